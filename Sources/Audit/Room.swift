@@ -1,0 +1,1 @@
+// Room reserved: see Documentation/ARCHITECTURE.md.

@@ -1,0 +1,219 @@
+/// A strict one-pass reader of JSON (RFC 8259, narrowed as ``JSON`` says).
+public struct JSONReader {
+  /// Deepest nesting accepted; the recursion is bounded by it.
+  public static let depthLimit = 16
+
+  private let bytes: [UInt8]
+  private var position = 0
+
+  public init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// One value and nothing after it but white space.
+  public mutating func document() throws(JSONError) -> JSON {
+    let value = try value(depth: 0)
+    skipSpace()
+    guard position == bytes.count else { throw JSONError(.trailingBytes, offset: position) }
+    return value
+  }
+
+  private mutating func value(depth: Int) throws(JSONError) -> JSON {
+    guard depth < Self.depthLimit else { throw JSONError(.tooDeep, offset: position) }
+    skipSpace()
+    switch try peek() {
+    case UInt8(ascii: "{"): return try object(depth: depth)
+    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"): return try literal("true", .bool(true))
+    case UInt8(ascii: "f"): return try literal("false", .bool(false))
+    case UInt8(ascii: "n"): return try literal("null", .null)
+    case UInt8(ascii: "-"), 0x30...0x39: return .integer(try integer())
+    default: throw JSONError(.badCharacter, offset: position)
+    }
+  }
+
+  private mutating func object(depth: Int) throws(JSONError) -> JSON {
+    position += 1
+    var members: [JSON.Member] = []
+    skipSpace()
+    if try peek() == UInt8(ascii: "}") {
+      position += 1
+      return .object(members)
+    }
+    while true {
+      skipSpace()
+      let start = position
+      guard try peek() == UInt8(ascii: "\"") else { throw JSONError(.badCharacter, offset: position) }
+      let name = try string()
+      for member in members where member.name.utf8.elementsEqual(name.utf8) {
+        throw JSONError(.duplicateMember, offset: start, member: name)
+      }
+      skipSpace()
+      guard try peek() == UInt8(ascii: ":") else { throw JSONError(.badCharacter, offset: position) }
+      position += 1
+      members.append(JSON.Member(name, try value(depth: depth + 1)))
+      skipSpace()
+      switch try peek() {
+      case UInt8(ascii: ","): position += 1
+      case UInt8(ascii: "}"):
+        position += 1
+        return .object(members)
+      default: throw JSONError(.badCharacter, offset: position)
+      }
+    }
+  }
+
+  private mutating func array(depth: Int) throws(JSONError) -> JSON {
+    position += 1
+    var items: [JSON] = []
+    skipSpace()
+    if try peek() == UInt8(ascii: "]") {
+      position += 1
+      return .array(items)
+    }
+    while true {
+      items.append(try value(depth: depth + 1))
+      skipSpace()
+      switch try peek() {
+      case UInt8(ascii: ","): position += 1
+      case UInt8(ascii: "]"):
+        position += 1
+        return .array(items)
+      default: throw JSONError(.badCharacter, offset: position)
+      }
+    }
+  }
+
+  private mutating func integer() throws(JSONError) -> Int64 {
+    let start = position
+    var negative = false
+    if bytes[position] == UInt8(ascii: "-") {
+      negative = true
+      position += 1
+    }
+    let digitsStart = position
+    var magnitude: UInt64 = 0
+    while position < bytes.count, case 0x30...0x39 = bytes[position] {
+      let (shifted, overflow) = magnitude.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = shifted.addingReportingOverflow(UInt64(bytes[position] - 0x30))
+      guard !overflow, !carry else { throw JSONError(.numberOutOfRange, offset: start) }
+      magnitude = sum
+      position += 1
+    }
+    let digits = position - digitsStart
+    guard digits > 0, digits == 1 || bytes[digitsStart] != 0x30, !(negative && magnitude == 0) else {
+      throw JSONError(.badNumber, offset: start)
+    }
+    if position < bytes.count, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[position]) {
+      throw JSONError(.badNumber, offset: position)
+    }
+    guard magnitude <= UInt64(Int64.max) else { throw JSONError(.numberOutOfRange, offset: start) }
+    return negative ? -Int64(magnitude) : Int64(magnitude)
+  }
+
+  private mutating func string() throws(JSONError) -> String {
+    position += 1
+    let start = position
+    while position < bytes.count {
+      let unit = bytes[position]
+      if unit == UInt8(ascii: "\"") {
+        let text = try validated(bytes[start..<position], at: start)
+        position += 1
+        return text
+      }
+      if unit == UInt8(ascii: "\\") { return try escapedString(from: start) }
+      guard unit >= 0x20 else { throw JSONError(.badCharacter, offset: position) }
+      position += 1
+    }
+    throw JSONError(.unexpectedEnd, offset: position)
+  }
+
+  private mutating func escapedString(from start: Int) throws(JSONError) -> String {
+    var out = Array(bytes[start..<position])
+    while position < bytes.count {
+      let unit = bytes[position]
+      position += 1
+      switch unit {
+      case UInt8(ascii: "\""): return try validated(out[...], at: start)
+      case UInt8(ascii: "\\"): out.append(contentsOf: try escape())
+      case 0..<0x20: throw JSONError(.badCharacter, offset: position - 1)
+      default: out.append(unit)
+      }
+    }
+    throw JSONError(.unexpectedEnd, offset: position)
+  }
+
+  private mutating func escape() throws(JSONError) -> [UInt8] {
+    let unit = try peek()
+    position += 1
+    switch unit {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [unit]
+    case UInt8(ascii: "b"): return [8]
+    case UInt8(ascii: "f"): return [12]
+    case UInt8(ascii: "n"): return [10]
+    case UInt8(ascii: "r"): return [13]
+    case UInt8(ascii: "t"): return [9]
+    case UInt8(ascii: "u"):
+      let start = position
+      var scalar = UInt32(try hex4())
+      if (0xD800..<0xDC00).contains(scalar) {
+        guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
+          bytes[position + 1] == UInt8(ascii: "u")
+        else { throw JSONError(.badEscape, offset: start) }
+        position += 2
+        let low = UInt32(try hex4())
+        guard (0xDC00..<0xE000).contains(low) else { throw JSONError(.badEscape, offset: start) }
+        scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
+      }
+      guard let valid = Unicode.Scalar(scalar) else { throw JSONError(.badEscape, offset: start) }
+      return Array(String(Character(valid)).utf8)
+    default: throw JSONError(.badEscape, offset: position - 1)
+    }
+  }
+
+  private mutating func hex4() throws(JSONError) -> UInt16 {
+    var value: UInt16 = 0
+    for _ in 0..<4 {
+      let unit = try peek()
+      switch unit {
+      case 0x30...0x39: value = value << 4 | UInt16(unit - 0x30)
+      case 0x61...0x66: value = value << 4 | UInt16(unit - 0x61 + 10)
+      case 0x41...0x46: value = value << 4 | UInt16(unit - 0x41 + 10)
+      default: throw JSONError(.badEscape, offset: position)
+      }
+      position += 1
+    }
+    return value
+  }
+
+  private func validated(_ slice: ArraySlice<UInt8>, at start: Int) throws(JSONError) -> String {
+    guard let text = String(validating: slice, as: UTF8.self) else {
+      throw JSONError(.badUTF8, offset: start)
+    }
+    return text
+  }
+
+  private mutating func literal(_ word: StaticString, _ value: JSON) throws(JSONError) -> JSON {
+    for index in 0..<word.utf8CodeUnitCount {
+      guard position < bytes.count else { throw JSONError(.unexpectedEnd, offset: position) }
+      guard bytes[position] == word.utf8Start[index] else { throw JSONError(.badCharacter, offset: position) }
+      position += 1
+    }
+    return value
+  }
+
+  private mutating func skipSpace() {
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      default: return
+      }
+    }
+  }
+
+  private func peek() throws(JSONError) -> UInt8 {
+    guard position < bytes.count else { throw JSONError(.unexpectedEnd, offset: position) }
+    return bytes[position]
+  }
+}
