@@ -68,6 +68,16 @@ public struct Hash256: Hashable, Sendable {
     return try result.unsafelyUnwrapped.get()
   }
 
+  /// Writes the 32 bytes in order at the start of `raw`, which must have room for them.
+  @inlinable
+  public func store(into raw: UnsafeMutableRawBufferPointer) {
+    precondition(raw.count >= 32)
+    raw.storeBytes(of: word0.bigEndian, toByteOffset: 0, as: UInt64.self)
+    raw.storeBytes(of: word1.bigEndian, toByteOffset: 8, as: UInt64.self)
+    raw.storeBytes(of: word2.bigEndian, toByteOffset: 16, as: UInt64.self)
+    raw.storeBytes(of: word3.bigEndian, toByteOffset: 24, as: UInt64.self)
+  }
+
   /// Base64url without padding, 43 characters.
   public var base64URL: String { withUnsafeBytes { Base64.encodeURL($0) } }
 

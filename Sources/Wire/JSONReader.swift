@@ -105,7 +105,9 @@ public struct JSONReader {
     guard digits > 0, digits == 1 || bytes[digitsStart] != 0x30, !(negative && magnitude == 0) else {
       throw JSONError(.badNumber, offset: start)
     }
-    if position < bytes.count, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[position]) {
+    if position < bytes.count,
+      [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[position])
+    {
       throw JSONError(.badNumber, offset: position)
     }
     guard magnitude <= UInt64(Int64.max) else { throw JSONError(.numberOutOfRange, offset: start) }
