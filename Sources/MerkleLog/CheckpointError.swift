@@ -17,17 +17,17 @@ public enum CheckpointError: MerkleFailure {
 
   public var code: String {
     switch self {
-    case .unterminated: "checkpoint.unterminated"
-    case .lineCount: "checkpoint.line-count"
-    case .origin: "checkpoint.origin"
-    case .foreignOrigin: "checkpoint.foreign-origin"
-    case .size: "checkpoint.size"
-    case .root: "checkpoint.root"
-    case .rootOfNothing: "checkpoint.root-of-nothing"
+    case .unterminated: "checkpoint-unterminated"
+    case .lineCount: "checkpoint-line-count"
+    case .origin: "checkpoint-origin"
+    case .foreignOrigin: "checkpoint-foreign-origin"
+    case .size: "checkpoint-size"
+    case .root: "checkpoint-root"
+    case .rootOfNothing: "checkpoint-root-of-nothing"
     }
   }
 
-  public var english: String {
+  public var messageEn: String {
     switch self {
     case .unterminated: "The checkpoint does not end with a line feed."
     case .lineCount(let count): "A checkpoint has three lines, this one has \(count)."
@@ -39,7 +39,7 @@ public enum CheckpointError: MerkleFailure {
     }
   }
 
-  public var chinese: String {
+  public var messageZh: String {
     switch self {
     case .unterminated: "检查点没有以换行结尾。"
     case .lineCount(let count): "检查点应有三行，实有 \(count) 行。"

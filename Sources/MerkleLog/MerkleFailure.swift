@@ -1,9 +1,13 @@
 /// What every error of this module can say about itself.
-public protocol MerkleFailure: Error, Hashable, Sendable {
-  /// A short name that stays the same for ever, for scripts and logs.
+public protocol MerkleFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Stable name of the cause, for programs: never changes.
   var code: String { get }
-  /// One English sentence.
-  var english: String { get }
-  /// The same sentence in Chinese.
-  var chinese: String { get }
+  /// One Chinese sentence.
+  var messageZh: String { get }
+  /// The same sentence in English.
+  var messageEn: String { get }
+}
+
+extension MerkleFailure {
+  public var description: String { "\(code): \(messageEn)" }
 }

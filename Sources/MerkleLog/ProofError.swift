@@ -17,17 +17,17 @@ public enum ProofError: MerkleFailure {
 
   public var code: String {
     switch self {
-    case .frontierCount: "merkle.frontier-count"
-    case .sizeOutsideLog: "merkle.size-outside-log"
-    case .indexOutsideTree: "merkle.index-outside-tree"
-    case .indexOutsideGroup: "merkle.index-outside-group"
-    case .emptyOldTree: "merkle.empty-old-tree"
-    case .oldTreeLarger: "merkle.old-tree-larger"
-    case .hashesMissing: "merkle.hashes-missing"
+    case .frontierCount: "merkle-frontier-count"
+    case .sizeOutsideLog: "merkle-size-outside-log"
+    case .indexOutsideTree: "merkle-index-outside-tree"
+    case .indexOutsideGroup: "merkle-index-outside-group"
+    case .emptyOldTree: "merkle-empty-old-tree"
+    case .oldTreeLarger: "merkle-old-tree-larger"
+    case .hashesMissing: "merkle-hashes-missing"
     }
   }
 
-  public var english: String {
+  public var messageEn: String {
     switch self {
     case .frontierCount(let size, let count):
       "A right edge of \(count) hashes cannot belong to a tree of size \(size)."
@@ -46,7 +46,7 @@ public enum ProofError: MerkleFailure {
     }
   }
 
-  public var chinese: String {
+  public var messageZh: String {
     switch self {
     case .frontierCount(let size, let count):
       "右边缘有 \(count) 个哈希，与大小为 \(size) 的树不符。"

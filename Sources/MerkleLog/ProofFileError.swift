@@ -15,16 +15,16 @@ public enum ProofFileError: MerkleFailure {
 
   public var code: String {
     switch self {
-    case .header: "proof-file.header"
-    case .extra: "proof-file.extra"
-    case .index: "proof-file.index"
-    case .pathHash: "proof-file.path-hash"
-    case .pathTooLong: "proof-file.path-too-long"
-    case .checkpointMissing: "proof-file.checkpoint-missing"
+    case .header: "proof-file-header"
+    case .extra: "proof-file-extra"
+    case .index: "proof-file-index"
+    case .pathHash: "proof-file-path-hash"
+    case .pathTooLong: "proof-file-path-too-long"
+    case .checkpointMissing: "proof-file-checkpoint-missing"
     }
   }
 
-  public var english: String {
+  public var messageEn: String {
     switch self {
     case .header: "The file does not begin with the line c2sp.org/tlog-proof@v1."
     case .extra: "The extra line of the proof is not standard base64 of at least one byte."
@@ -35,7 +35,7 @@ public enum ProofFileError: MerkleFailure {
     }
   }
 
-  public var chinese: String {
+  public var messageZh: String {
     switch self {
     case .header: "文件首行不是 c2sp.org/tlog-proof@v1。"
     case .extra: "证明的 extra 行不是至少一个字节的标准 base64。"

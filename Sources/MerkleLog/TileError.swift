@@ -11,14 +11,14 @@ public enum TileError: MerkleFailure {
 
   public var code: String {
     switch self {
-    case .hashTileLength: "tile.hash-length"
-    case .entryTooLong: "tile.entry-too-long"
-    case .bundleCut: "tile.bundle-cut"
-    case .bundleCount: "tile.bundle-count"
+    case .hashTileLength: "tile-hash-length"
+    case .entryTooLong: "tile-entry-too-long"
+    case .bundleCut: "tile-bundle-cut"
+    case .bundleCount: "tile-bundle-count"
     }
   }
 
-  public var english: String {
+  public var messageEn: String {
     switch self {
     case .hashTileLength(let width, let bytes): "A tile of \(width) hashes cannot have \(bytes) bytes."
     case .entryTooLong(let place, let bytes):
@@ -28,7 +28,7 @@ public enum TileError: MerkleFailure {
     }
   }
 
-  public var chinese: String {
+  public var messageZh: String {
     switch self {
     case .hashTileLength(let width, let bytes): "\(width) 个哈希的瓦片不应为 \(bytes) 字节。"
     case .entryTooLong(let place, let bytes): "条目包第 \(place) 条有 \(bytes) 字节，最多 65535 字节。"

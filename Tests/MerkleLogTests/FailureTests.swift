@@ -1,0 +1,28 @@
+import MerkleLog
+import Testing
+
+/// What errors say about themselves.
+@Suite struct FailureTests {
+  static let failures: [any MerkleFailure] = [
+    ProofError.frontierCount(size: 1, count: 2), ProofError.sizeOutsideLog(size: 1, log: 0),
+    ProofError.indexOutsideTree(index: 1, size: 1), ProofError.indexOutsideGroup(index: 1, group: 2..<3),
+    ProofError.emptyOldTree, ProofError.oldTreeLarger(from: 2, to: 1),
+    ProofError.hashesMissing(level: 0, from: 1, expected: 2, got: 1),
+    TileError.hashTileLength(width: 1, bytes: 2), TileError.entryTooLong(place: 1, bytes: 2),
+    TileError.bundleCut(entry: 1), TileError.bundleCount(width: 1, entries: 2),
+    CheckpointError.unterminated, CheckpointError.lineCount(1), CheckpointError.origin,
+    CheckpointError.foreignOrigin("b"), CheckpointError.size, CheckpointError.root,
+    CheckpointError.rootOfNothing,
+    ProofFileError.header, ProofFileError.extra, ProofFileError.index, ProofFileError.pathHash(place: 1),
+    ProofFileError.pathTooLong, ProofFileError.checkpointMissing,
+  ]
+
+  @Test func `every failure has its own code and one sentence in each language`() {
+    #expect(Set(Self.failures.map(\.code)).count == Self.failures.count)
+    for failure in Self.failures {
+      #expect(failure.code.utf8.allSatisfy { $0 == 0x2D || (0x61...0x7A).contains($0) })
+      #expect(failure.messageEn.hasSuffix(".") && failure.messageEn.utf8.allSatisfy { $0 < 0x80 })
+      #expect(failure.messageZh.hasSuffix("。"))
+    }
+  }
+}
