@@ -1,3 +1,5 @@
+public import Signing
+
 /// Why bytes are not a checkpoint that we accept.
 public enum CheckpointError: MerkleFailure {
   /// The text does not end with LF.
@@ -14,6 +16,10 @@ public enum CheckpointError: MerkleFailure {
   case root
   /// The size is 0 but the root is not the empty tree's.
   case rootOfNothing
+  /// The note around the text is malformed, or its signatures do not hold.
+  case note(NoteError)
+  /// No verified line is the log's own.
+  case notSignedByLog
 
   public var code: String {
     switch self {
@@ -24,6 +30,8 @@ public enum CheckpointError: MerkleFailure {
     case .size: "checkpoint-size"
     case .root: "checkpoint-root"
     case .rootOfNothing: "checkpoint-root-of-nothing"
+    case .note(let error): error.code
+    case .notSignedByLog: "checkpoint-not-signed-by-log"
     }
   }
 
@@ -36,6 +44,8 @@ public enum CheckpointError: MerkleFailure {
     case .size: "The size in the checkpoint is not a plain number from 0 to 9223372036854775807."
     case .root: "The root in the checkpoint is not 32 bytes in standard base64."
     case .rootOfNothing: "The checkpoint has size 0 but not the root of the empty tree."
+    case .note(let error): error.messageEn
+    case .notSignedByLog: "The checkpoint bears no signature of the log itself."
     }
   }
 
@@ -48,6 +58,8 @@ public enum CheckpointError: MerkleFailure {
     case .size: "检查点的大小不是 0 至 9223372036854775807 的规范数字。"
     case .root: "检查点的根不是 32 字节的标准 base64。"
     case .rootOfNothing: "检查点大小为 0，但根不是空树的根。"
+    case .note(let error): error.messageZh
+    case .notSignedByLog: "检查点没有日志本身的签名。"
     }
   }
 }

@@ -10,11 +10,11 @@ public enum MerkleHash {
 
   /// The hash of one entry: SHA-256(0x00 || entry).
   public static func leaf(_ entry: [UInt8]) -> Hash256 {
-    Digest.sha256([0x00], entry)
+    Digest.sha256(prefix: 0x00, entry)
   }
 
   /// The hash of two neighbouring subtrees: SHA-256(0x01 || left || right).
   public static func node(_ left: Hash256, _ right: Hash256) -> Hash256 {
-    Digest.sha256([0x01], left.bytes, right.bytes)
+    Digest.node(left, right)
   }
 }

@@ -12,6 +12,10 @@ public enum ProofFileError: MerkleFailure {
   case pathTooLong
   /// There is no empty line, or nothing after it.
   case checkpointMissing
+  /// The checkpoint is not one that we accept.
+  case checkpoint(CheckpointError)
+  /// The path does not lead from the entry at the index to the signed root.
+  case notIncluded
 
   public var code: String {
     switch self {
@@ -21,6 +25,8 @@ public enum ProofFileError: MerkleFailure {
     case .pathHash: "proof-file-path-hash"
     case .pathTooLong: "proof-file-path-too-long"
     case .checkpointMissing: "proof-file-checkpoint-missing"
+    case .checkpoint(let error): error.code
+    case .notIncluded: "proof-file-not-included"
     }
   }
 
@@ -32,6 +38,8 @@ public enum ProofFileError: MerkleFailure {
     case .pathHash(let place): "Hash \(place) of the proof is not 32 bytes in standard base64."
     case .pathTooLong: "The proof has more than 63 hashes."
     case .checkpointMissing: "The proof has no checkpoint after an empty line."
+    case .checkpoint(let error): error.messageEn
+    case .notIncluded: "The proof does not lead from this entry to the root that the log signed."
     }
   }
 
@@ -43,6 +51,8 @@ public enum ProofFileError: MerkleFailure {
     case .pathHash(let place): "证明的第 \(place) 个哈希不是 32 字节的标准 base64。"
     case .pathTooLong: "证明的哈希超过 63 个。"
     case .checkpointMissing: "证明在空行之后没有检查点。"
+    case .checkpoint(let error): error.messageZh
+    case .notIncluded: "从该条目出发的证明不能到达日志所签的根。"
     }
   }
 }

@@ -1,4 +1,5 @@
 import MerkleLog
+import Signing
 import Testing
 
 /// What errors say about themselves.
@@ -12,9 +13,10 @@ import Testing
     TileError.bundleCut(entry: 1), TileError.bundleCount(width: 1, entries: 2),
     CheckpointError.unterminated, CheckpointError.lineCount(1), CheckpointError.origin,
     CheckpointError.foreignOrigin("b"), CheckpointError.size, CheckpointError.root,
-    CheckpointError.rootOfNothing,
+    CheckpointError.rootOfNothing, CheckpointError.note(.wrongKey), CheckpointError.notSignedByLog,
     ProofFileError.header, ProofFileError.extra, ProofFileError.index, ProofFileError.pathHash(place: 1),
     ProofFileError.pathTooLong, ProofFileError.checkpointMissing,
+    ProofFileError.checkpoint(.note(.noSignatures)), ProofFileError.notIncluded,
   ]
 
   @Test func `every failure has its own code and one sentence in each language`() {
