@@ -25,6 +25,7 @@ public enum Act: Hashable, Sendable {
   case redeemVouchers(RedeemVouchers)
   case reviewClaim(ReviewClaim)
   case approveClaim(ApproveClaim)
+  case reopenClaim(ReopenClaim)
   case withdrawApproval(WithdrawApproval)
   case proposeSettlement(ProposeSettlement)
   case cancelOrder(CancelOrder)
@@ -63,6 +64,7 @@ public enum Act: Hashable, Sendable {
     case .redeemVouchers(let act): act
     case .reviewClaim(let act): act
     case .approveClaim(let act): act
+    case .reopenClaim(let act): act
     case .withdrawApproval(let act): act
     case .proposeSettlement(let act): act
     case .cancelOrder(let act): act
@@ -107,7 +109,7 @@ public enum Act: Hashable, Sendable {
     row(Act.setPayee), row(Act.createBatch), row(Act.issueVouchers), row(Act.claimVoucher), row(Act.voidVoucher),
     row(Act.fileClass), row(Act.approveClass), row(Act.cancelClass), row(Act.activateVouchers),
     row(Act.withdrawLearners), row(Act.redeemVouchers), row(Act.reviewClaim), row(Act.approveClaim),
-    row(Act.withdrawApproval), row(Act.proposeSettlement), row(Act.cancelOrder), row(Act.importStatement),
+    row(Act.reopenClaim), row(Act.withdrawApproval), row(Act.proposeSettlement), row(Act.cancelOrder), row(Act.importStatement),
     row(Act.postLine), row(Act.confirmPayment), row(Act.returnPayment), row(Act.approve), row(Act.decline),
   ]
 }

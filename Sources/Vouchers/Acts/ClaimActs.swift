@@ -96,6 +96,28 @@ public struct ApproveClaim: ActBody {
   }
 }
 
+/// 复核退回: the second reviewer disagrees; the claim waits for a first review again.
+public struct ReopenClaim: ActBody {
+  public static let name = "claim.reopen"
+  public let claim: Int64
+  public let reason: String
+
+  public init(claim: Int64, reason: String) {
+    self.claim = claim
+    self.reason = reason
+  }
+
+  public init(from members: inout MemberReader) throws(MalformedInput) {
+    claim = try members.integer("claim", in: 0...Money.limit)
+    reason = try members.string("reason")
+  }
+
+  public func write(to json: inout JSONWriter) {
+    json.member("claim", claim)
+    json.member("reason", reason)
+  }
+}
+
 /// 撤回审核: an approval is taken back before settlement. Two reviewers.
 public struct WithdrawApproval: ActBody {
   public static let name = "claim.withdraw"

@@ -1,0 +1,154 @@
+public import Vouchers
+public import Wire
+
+/// The part of the ledger that a group of commands looks at and changes. A value: no clock, no disk, no keys.
+///
+/// The small tables (fund, cash, rules) are always whole; of the others only what ``missing(for:)`` names is
+/// loaded. `decide` answers with events or a refusal and changes nothing; `apply` folds events in.
+public struct WorkingSet: Sendable {
+  // Always whole.
+  public var genesis: Genesis?
+  public var book = RuleBook()
+  public var counters = Counters()
+  public var tranches = RowTable<TrancheID, TrancheRow>()
+  public var accounts = RowTable<AccountKey, AccountRow>()
+  public var cash = RowTable<EntityCode, CashRow>()
+
+  // Loaded by footprint.
+  public var keys = RowTable<KeyID, KeyRow>()
+  public var institutions = RowTable<CreditCode, InstitutionRow>()
+  public var proposals = RowTable<Int64, ProposalRow>()
+  public var batches = RowTable<BatchID, BatchRow>()
+  public var vouchers = RowTable<VoucherNumber, VoucherRow>()
+  public var holders = RowTable<Hash256, HolderRow>()
+  public var classes = RowTable<ClassID, ClassRow>()
+  public var claims = RowTable<Int64, ClaimRow>()
+  public var orders = RowTable<OrderNumber, OrderRow>()
+  public var statements = RowTable<StatementID, StatementRow>()
+  public var lines = RowTable<LineKey, LineRow>()
+
+  /// What the command being applied has moved, by accounts and by things: they must agree.
+  var movement = Movement()
+
+  public init() {}
+
+  /// Numbers the ledger itself gives, and its clock.
+  public struct Counters: Hashable, Sendable {
+    /// The newest voucher number; 0 before the first.
+    public var voucher: Int64 = 0
+    /// `at` of the newest entry.
+    public var at: Instant?
+    /// How far two persons allowed the clock to jump.
+    public var clockUntil: Instant?
+
+    public init() {}
+
+    public init(voucher: Int64, at: Instant?, clockUntil: Instant?) {
+      self.voucher = voucher
+      self.at = at
+      self.clockUntil = clockUntil
+    }
+  }
+
+  /// The province's own entity (省本级): the first of the genesis entry. Its vouchers may be used anywhere.
+  var province: EntityCode? { genesis?.entities.first?.code }
+
+  func isEntity(_ code: EntityCode) -> Bool {
+    genesis?.entities.contains { $0.code == code } ?? false
+  }
+
+  /// Forgets the rows loaded by footprint; call only when all changes are written.
+  public mutating func evictLoaded() {
+    keys.evict()
+    institutions.evict()
+    proposals.evict()
+    batches.evict()
+    vouchers.evict()
+    holders.evict()
+    classes.evict()
+    claims.evict()
+    orders.evict()
+    statements.evict()
+    lines.evict()
+  }
+
+  /// How many rows are loaded by footprint, to bound memory.
+  public var loadedCount: Int {
+    vouchers.count + holders.count + claims.count + classes.count + orders.count + lines.count + proposals.count
+      + keys.count + institutions.count + batches.count + statements.count
+  }
+
+  /// Everything changed so far is durable.
+  public mutating func markWritten() {
+    tranches.markWritten()
+    accounts.markWritten()
+    cash.markWritten()
+    keys.markWritten()
+    institutions.markWritten()
+    proposals.markWritten()
+    batches.markWritten()
+    vouchers.markWritten()
+    holders.markWritten()
+    classes.markWritten()
+    claims.markWritten()
+    orders.markWritten()
+    statements.markWritten()
+    lines.markWritten()
+  }
+}
+
+/// What is known about a command beside its bytes, established by whoever verified its signature.
+public struct Facts: Hashable, Sendable {
+  /// A shown token: the number it claims and the SHA-256 of its characters.
+  public struct Presented: Hashable, Sendable {
+    public let number: VoucherNumber?
+    public let digest: Hash256
+
+    public init(number: VoucherNumber?, digest: Hash256) {
+      self.number = number
+      self.digest = digest
+    }
+  }
+  /// Whether `seen` is a tree head of this ledger.
+  public let seenMatches: Bool
+  /// The tokens of an activation, in its order; empty for every other act.
+  public let presented: [Presented]
+
+  public init(seenMatches: Bool, presented: [Presented] = []) {
+    self.seenMatches = seenMatches
+    self.presented = presented
+  }
+}
+
+/// A verified command on its way to a decision.
+public struct Request: Hashable, Sendable {
+  public let key: KeyID
+  public let act: Act
+  public let facts: Facts
+
+  public init(key: KeyID, act: Act, facts: Facts) {
+    self.key = key
+    self.act = act
+    self.facts = facts
+  }
+}
+
+/// Place and time of the entry a decision would become.
+public struct Moment: Hashable, Sendable {
+  public let sequence: Int64
+  public let at: Instant
+
+  public init(sequence: Int64, at: Instant) {
+    self.sequence = sequence
+    self.at = at
+  }
+
+  /// The day in Asia/Shanghai.
+  public var day: Day { at.day }
+}
+
+/// What an entry records of a command.
+public enum Outcome: Hashable, Sendable {
+  case accepted([Event])
+  case refused(Refused)
+}
