@@ -18,90 +18,118 @@ public enum Base64 {
 
   /// Reads padded standard base64; `nil` when it is not the one right spelling.
   public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-    guard text.count % 4 == 0 else { return nil }
-    var body = text.count
-    for unit in text.suffix(2) where unit == UInt8(ascii: "=") { body -= 1 }
-    if text.isEmpty { return [] }
-    let trailing = text.dropFirst(body)
-    guard trailing.allSatisfy({ $0 == UInt8(ascii: "=") }) else { return nil }
-    return decoded(text.prefix(body), table: standardValues)
+    contiguous(text) { text in
+      guard text.count % 4 == 0 else { return nil }
+      var end = text.count
+      // Two at most: a third would leave a single character, which spells nothing.
+      while end > 0, end > text.count - 2, text[end - 1] == UInt8(ascii: "=") { end -= 1 }
+      return decoded(UnsafeBufferPointer(rebasing: text[..<end]), values: standardValues)
+    }
   }
 
   /// Reads unpadded base64url; `nil` when it is not the one right spelling.
   public static func decodeURL(_ text: some Collection<UInt8>) -> [UInt8]? {
-    decoded(text, table: urlSafeValues)
+    contiguous(text) { decoded($0, values: urlSafeValues) }
   }
 
-  private static let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  private static let urlSafe = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+  private static let standard = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  private static let urlSafe = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
   private static let standardValues = values(of: standard)
   private static let urlSafeValues = values(of: urlSafe)
+  private static let foreign: UInt8 = 0xFF
 
   private static func values(of alphabet: [UInt8]) -> [UInt8] {
-    var table = [UInt8](repeating: 0xFF, count: 256)
+    var table = [UInt8](repeating: foreign, count: 256)
     for (value, unit) in alphabet.enumerated() { table[Int(unit)] = UInt8(value) }
     return table
   }
 
-  private static func encoded(_ bytes: some Collection<UInt8>, alphabet: [UInt8], padded: Bool) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity((bytes.count + 2) / 3 * 4)
-    var buffer: UInt32 = 0
-    var held = 0
-    for byte in bytes {
-      buffer = buffer << 8 | UInt32(byte)
-      held += 1
-      if held == 3 {
-        out.append(alphabet[Int(buffer >> 18 & 63)])
-        out.append(alphabet[Int(buffer >> 12 & 63)])
-        out.append(alphabet[Int(buffer >> 6 & 63)])
-        out.append(alphabet[Int(buffer & 63)])
-        buffer = 0
-        held = 0
-      }
-    }
-    if held == 1 {
-      out.append(alphabet[Int(buffer >> 2 & 63)])
-      out.append(alphabet[Int(buffer << 4 & 63)])
-    } else if held == 2 {
-      out.append(alphabet[Int(buffer >> 10 & 63)])
-      out.append(alphabet[Int(buffer >> 4 & 63)])
-      out.append(alphabet[Int(buffer << 2 & 63)])
-    }
-    if padded {
-      while out.count % 4 != 0 { out.append(UInt8(ascii: "=")) }
-    }
-    return out
+  /// Lends the elements as one buffer. Callers in other modules reach these functions unspecialised,
+  /// where walking a collection costs a hundred times what walking a buffer does.
+  private static func contiguous<R>(
+    _ bytes: some Collection<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> R
+  ) -> R {
+    if let result = bytes.withContiguousStorageIfAvailable(body) { return result }
+    return Array(bytes).withUnsafeBufferPointer(body)
   }
 
-  private static func decoded(_ text: some Collection<UInt8>, table: [UInt8]) -> [UInt8]? {
-    let count = text.count
-    guard count % 4 != 1 else { return nil }
-    var out: [UInt8] = []
-    out.reserveCapacity(count / 4 * 3 + 2)
-    var buffer: UInt32 = 0
-    var held = 0
-    for unit in text {
-      let value = table[Int(unit)]
-      guard value != 0xFF else { return nil }
-      buffer = buffer << 6 | UInt32(value)
-      held += 1
-      if held == 4 {
-        out.append(UInt8(truncatingIfNeeded: buffer >> 16))
-        out.append(UInt8(truncatingIfNeeded: buffer >> 8))
-        out.append(UInt8(truncatingIfNeeded: buffer))
-        buffer = 0
-        held = 0
+  private static func encoded(_ bytes: some Collection<UInt8>, alphabet: [UInt8], padded: Bool) -> [UInt8] {
+    contiguous(bytes) { bytes in
+      let leftover = bytes.count % 3
+      let whole = bytes.count - leftover
+      let size = padded ? (bytes.count + 2) / 3 * 4 : (bytes.count * 4 + 2) / 3
+      return [UInt8](unsafeUninitializedCapacity: size) { out, filled in
+        alphabet.withUnsafeBufferPointer { alphabet in
+          var to = 0
+          for from in stride(from: 0, to: whole, by: 3) {
+            let group = UInt32(bytes[from]) << 16 | UInt32(bytes[from + 1]) << 8 | UInt32(bytes[from + 2])
+            out[to] = alphabet[Int(group >> 18)]
+            out[to + 1] = alphabet[Int(group >> 12 & 63)]
+            out[to + 2] = alphabet[Int(group >> 6 & 63)]
+            out[to + 3] = alphabet[Int(group & 63)]
+            to += 4
+          }
+          if leftover > 0 {
+            let group = UInt32(bytes[whole]) << 16 | (leftover == 2 ? UInt32(bytes[whole + 1]) << 8 : 0)
+            out[to] = alphabet[Int(group >> 18)]
+            out[to + 1] = alphabet[Int(group >> 12 & 63)]
+            to += 2
+            if leftover == 2 {
+              out[to] = alphabet[Int(group >> 6 & 63)]
+              to += 1
+            }
+          }
+          while to < size {
+            out[to] = UInt8(ascii: "=")
+            to += 1
+          }
+        }
+        filled = size
       }
     }
-    if held == 2 {
-      guard buffer & 15 == 0 else { return nil }
-      out.append(UInt8(truncatingIfNeeded: buffer >> 4))
-    } else if held == 3 {
-      guard buffer & 3 == 0 else { return nil }
-      out.append(UInt8(truncatingIfNeeded: buffer >> 10))
-      out.append(UInt8(truncatingIfNeeded: buffer >> 2))
+  }
+
+  private static func decoded(_ text: UnsafeBufferPointer<UInt8>, values: [UInt8]) -> [UInt8]? {
+    let leftover = text.count % 4
+    guard leftover != 1 else { return nil }
+    let whole = text.count - leftover
+    // A foreign character has all bits set and so shows in the union of all values.
+    var seen: UInt8 = 0
+    var unusedBits: UInt8 = 0
+    let out = [UInt8](unsafeUninitializedCapacity: whole / 4 * 3 + max(0, leftover - 1)) { out, filled in
+      values.withUnsafeBufferPointer { values in
+        var to = 0
+        for from in stride(from: 0, to: whole, by: 4) {
+          let first = values[Int(text[from])]
+          let second = values[Int(text[from + 1])]
+          let third = values[Int(text[from + 2])]
+          let fourth = values[Int(text[from + 3])]
+          seen |= first | second | third | fourth
+          out[to] = first << 2 | second >> 4
+          out[to + 1] = second << 4 | third >> 2
+          out[to + 2] = third << 6 | fourth
+          to += 3
+        }
+        if leftover > 1 {
+          let first = values[Int(text[whole])]
+          let second = values[Int(text[whole + 1])]
+          seen |= first | second
+          out[to] = first << 2 | second >> 4
+          unusedBits = second << 4
+          to += 1
+          if leftover == 3 {
+            let third = values[Int(text[whole + 2])]
+            seen |= third
+            out[to] = second << 4 | third >> 2
+            unusedBits = third << 6
+            to += 1
+          }
+        }
+        filled = to
+      }
     }
-    return out
+    return seen & 0xC0 == 0 && unusedBits == 0 ? out : nil
   }
 }

@@ -1,8 +1,9 @@
 /// A JSON value as strictly as a ledger needs it: integers only, members in the order written, no
 /// member twice.
 ///
-/// Floating point, exponents and leading zeros are refused on reading, since no amount in Quanbu has
-/// them; so is any nesting deeper than ``JSONReader/depthLimit``.
+/// Floating point, exponents, leading zeros and minus zero are refused on reading, since no amount in
+/// Quanbu has them; so is -2^63, which has no positive counterpart, and any nesting deeper than
+/// ``JSONReader/depthLimit``.
 public enum JSON: Hashable, Sendable {
   case null
   case bool(Bool)
@@ -19,6 +20,23 @@ public enum JSON: Hashable, Sendable {
     public init(_ name: String, _ value: JSON) {
       self.name = name
       self.value = value
+    }
+
+    public static func == (left: Member, right: Member) -> Bool {
+      left.name.utf8.elementsEqual(right.name.utf8) && left.value == right.value
+    }
+  }
+
+  /// Equal when the bytes are: `String` would also equate texts that only look alike.
+  public static func == (left: JSON, right: JSON) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    case (.null, _), (.bool, _), (.integer, _), (.string, _), (.array, _), (.object, _): false
     }
   }
 

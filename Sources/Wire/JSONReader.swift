@@ -36,6 +36,7 @@ public struct JSONReader {
   private mutating func object(depth: Int) throws(JSONError) -> JSON {
     position += 1
     var members: [JSON.Member] = []
+    var names = MemberNames()
     skipSpace()
     if try peek() == UInt8(ascii: "}") {
       position += 1
@@ -46,7 +47,7 @@ public struct JSONReader {
       let start = position
       guard try peek() == UInt8(ascii: "\"") else { throw JSONError(.badCharacter, offset: position) }
       let name = try string()
-      for member in members where member.name.utf8.elementsEqual(name.utf8) {
+      guard names.insert(name, beside: members) else {
         throw JSONError(.duplicateMember, offset: start, member: name)
       }
       skipSpace()
@@ -217,5 +218,24 @@ public struct JSONReader {
   private func peek() throws(JSONError) -> UInt8 {
     guard position < bytes.count else { throw JSONError(.unexpectedEnd, offset: position) }
     return bytes[position]
+  }
+}
+
+/// The names an object has so far, compared by bytes.
+///
+/// Looking through all of them is fastest for the objects we write; for an object of thousands of
+/// members, which only a stranger sends, it would take seconds.
+private struct MemberNames {
+  private static let few = 16
+  private var known: Set<[UInt8]> = []
+
+  /// False when `name` is already among `members`.
+  mutating func insert(_ name: String, beside members: [JSON.Member]) -> Bool {
+    guard members.count >= Self.few else {
+      for member in members where member.name.utf8.elementsEqual(name.utf8) { return false }
+      return true
+    }
+    if known.isEmpty { known = Set(members.map { Array($0.name.utf8) }) }
+    return known.insert(Array(name.utf8)).inserted
   }
 }
