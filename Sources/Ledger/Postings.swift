@@ -1,0 +1,99 @@
+internal import Vouchers
+
+/// The only ways rows that hold money change: every posting and every change of a thing is told to the movement.
+extension WorkingSet {
+  /// Moves `fen` from one bucket of an account to another.
+  mutating func move(
+    _ fen: Int64, _ account: AccountKey, from source: Bucket, to target: Bucket
+  ) throws(Inconsistency) {
+    try post(-fen, account, source)
+    try post(fen, account, target)
+  }
+
+  /// Adds `fen` (negative: takes) to one bucket.
+  mutating func post(_ fen: Int64, _ key: AccountKey, _ bucket: Bucket) throws(Inconsistency) {
+    guard fen != 0 else { return }
+    var row = accounts[key] ?? AccountRow(key: key)
+    let (sum, overflow) = row[bucket].addingReportingOverflow(fen)
+    guard !overflow, sum >= 0, sum <= Money.limit else {
+      throw Inconsistency.balance(account: key.text, bucket: bucket.name, fen: row[bucket])
+    }
+    row[bucket] = sum
+    accounts.put(key, row)
+    movement.posted(fen, key, bucket)
+  }
+
+  /// Raises or lowers what is allocated to an account, and its available with it.
+  mutating func allocate(_ fen: Int64, _ key: AccountKey) throws(Inconsistency) {
+    var row = accounts[key] ?? AccountRow(key: key)
+    row.allocated += fen
+    accounts.put(key, row)
+    try post(fen, key, .available)
+  }
+
+  mutating func put(_ row: VoucherRow) {
+    noteMove(from: vouchers[row.number]?.position, to: row.position)
+    vouchers.put(row.number, row)
+  }
+
+  mutating func put(_ row: ClaimRow) {
+    let before = claims[row.id].flatMap { $0.position(order: $0.order.flatMap { orders[$0] }) }
+    noteMove(from: before, to: row.position(order: row.order.flatMap { orders[$0] }))
+    claims.put(row.id, row)
+  }
+
+  /// Puts an order and names the claims it holds or frees with that change: their money moves with it.
+  mutating func put(_ row: OrderRow) {
+    let before = orders[row.number]
+    noteMove(from: before?.position, to: row.position)
+    // A paid order does not touch its claims' rows: what it frees is payable again as one sum.
+    if let before, before.state.isLive, !row.state.isLive {
+      movement.moved(row.fen, row.account, .payable)
+    }
+    orders.put(row.number, row)
+  }
+
+  private mutating func noteMove(from before: Position?, to after: Position?) {
+    if let before { movement.moved(-before.fen, before.account, before.bucket) }
+    if let after { movement.moved(after.fen, after.account, after.bucket) }
+  }
+
+  /// The voucher, which the event says exists.
+  func voucher(_ number: VoucherNumber) throws(Inconsistency) -> VoucherRow {
+    guard let row = vouchers[number] else { throw Inconsistency.rowMissing("voucher " + number.description) }
+    return row
+  }
+
+  func classroom(_ id: ClassID) throws(Inconsistency) -> ClassRow {
+    guard let row = classes[id] else { throw Inconsistency.rowMissing("class " + id.text) }
+    return row
+  }
+
+  func claim(_ id: Int64) throws(Inconsistency) -> ClaimRow {
+    guard let row = claims[id] else { throw Inconsistency.rowMissing("claim \(id)") }
+    return row
+  }
+
+  func order(_ number: OrderNumber) throws(Inconsistency) -> OrderRow {
+    guard let row = orders[number] else { throw Inconsistency.rowMissing("order " + number.description) }
+    return row
+  }
+
+  /// Releases what a training counted against its holder's limits.
+  mutating func releaseUse(of voucher: VoucherRow) {
+    guard let reference = voucher.holder, var holder = holders[reference] else { return }
+    holder.uses.removeAll { $0.voucher == voucher.number }
+    holders.put(reference, holder)
+  }
+
+  /// Takes one learner out of a class.
+  mutating func leaveClass(_ id: ClassID?) {
+    guard let id, var row = classes[id] else { return }
+    row.learners -= 1
+    classes.put(id, row)
+  }
+}
+
+extension AccountKey {
+  var text: String { tranche.text + "/" + entity.text }
+}

@@ -1,0 +1,117 @@
+internal import Vouchers
+internal import Wire
+
+/// 启用: a token is shown, a class is bound, the commitment becomes the training's own amount.
+extension WorkingSet {
+  func planActivate(
+    _ act: ActivateVouchers, facts: Facts, by signer: Signer, at moment: Moment
+  ) throws(Refused) -> [Event] {
+    let room = try ownClass(act.id, of: signer)
+    let shown = try presented(act, facts: facts)
+    try requireOpenClass(room, at: moment)
+    guard room.learners + shown.count <= room.seats else { throw Refused(.classFull, act.id.text) }
+    var amounts: [Int64] = []
+    var needs: [AccountKey: Int64] = [:]
+    for (index, voucher) in shown.enumerated() {
+      try requireUsable(voucher, in: room, at: moment, subject: "\(index)")
+      try requireWithinLimits(voucher, in: room, at: moment, subject: "\(index)")
+      guard let batch = batches[voucher.batch] else { throw Refused(.batchUnknown, voucher.batch.text) }
+      let amount = batch.value == .face ? batch.fen : room.fen
+      guard amount <= batch.fen else { throw Refused(.rateAboveCap, "\(index)") }
+      amounts.append(amount)
+      needs[voucher.account, default: 0] += amount - voucher.fen
+    }
+    for (account, fen) in needs.sorted(by: { $0.key < $1.key }) { try requireAvailable(fen, in: account) }
+    return [.activated(fen: amounts)]
+  }
+
+  /// The vouchers whose tokens were shown by their holders. Unknown number, wrong token, wrong holder: one answer.
+  private func presented(_ act: ActivateVouchers, facts: Facts) throws(Refused) -> [VoucherRow] {
+    guard facts.presented.count == act.learners.count else { throw Refused(.notPresented) }
+    var rows: [VoucherRow] = []
+    var numbers: Set<VoucherNumber> = []
+    for (index, (learner, shown)) in zip(act.learners, facts.presented).enumerated() {
+      guard let number = shown.number, let voucher = vouchers[number], voucher.token == shown.digest,
+        voucher.holder == learner.holder
+      else { throw Refused(.notPresented, "\(index)") }
+      guard numbers.insert(number).inserted else { throw Refused(.duplicateInList, "\(index)") }
+      rows.append(voucher)
+    }
+    return rows
+  }
+
+  private func requireOpenClass(_ room: ClassRow, at moment: Moment) throws(Refused) {
+    _ = try requireInGoodStanding(room.institution)
+    switch room.state {
+    case .approved: break
+    case .filed: throw Refused(.classNotApproved, room.id.text)
+    case .cancelled: throw Refused(.classCancelled, room.id.text)
+    }
+    guard moment.day <= room.end else { throw Refused(.classEnded, room.id.text) }
+  }
+
+  private func requireUsable(
+    _ voucher: VoucherRow, in room: ClassRow, at moment: Moment, subject: String
+  ) throws(Refused) {
+    switch voucher.state {
+    case .claimed: break
+    case .issued: throw Refused(.notClaimed, subject)
+    case .activated: throw Refused(.alreadyActivated, subject)
+    case .redeemed: throw Refused(.alreadyRedeemed, subject)
+    case .refused: throw Refused(.voucherRefused, subject)
+    case .lapsed: throw Refused(.voucherLapsed, subject)
+    case .voided: throw Refused(.voucherVoided, subject)
+    }
+    guard moment.day <= voucher.expires, room.end <= voucher.expires else { throw Refused(.voucherExpired, subject) }
+    guard voucher.account.entity == room.entity || voucher.account.entity == province else {
+      throw Refused(.otherEntity, subject)
+    }
+  }
+
+  private func requireWithinLimits(
+    _ voucher: VoucherRow, in room: ClassRow, at moment: Moment, subject: String
+  ) throws(Refused) {
+    guard let reference = voucher.holder, let holder = holders[reference] else { return }
+    if book.sameOccupationAndGradeOnce(for: room.entity, on: moment.day),
+      holder.uses.contains(where: { $0.occupation == room.occupation && $0.grade == room.grade })
+    {
+      throw Refused(.sameOccupationAndGrade, subject)
+    }
+    guard let limits = book.counts(for: room.entity, on: moment.day) else { return }
+    let year = moment.day.year
+    guard holder.uses.count(where: { $0.year == year }) < limits.perYear else {
+      throw Refused(.countPerYear, subject)
+    }
+    guard holder.uses.count < limits.total else { throw Refused(.countInAll, subject) }
+  }
+
+  mutating func applyActivate(
+    _ act: ActivateVouchers, facts: Facts, fen: [Int64], on day: Day
+  ) throws(Inconsistency) {
+    guard fen.count == act.learners.count, facts.presented.count == fen.count else {
+      throw Inconsistency.eventDoesNotFit(act: ActivateVouchers.name, event: "activated")
+    }
+    var room = try classroom(act.id)
+    for (shown, amount) in zip(facts.presented, fen) {
+      guard let number = shown.number else { throw Inconsistency.rowMissing("voucher") }
+      var voucher = try voucher(number)
+      try move(amount - voucher.fen, voucher.account, from: .available, to: .committed)
+      voucher.state = .activated
+      voucher.fen = amount
+      voucher.classID = act.id
+      put(voucher)
+      count(voucher, in: room, on: day)
+    }
+    room.learners += fen.count
+    classes.put(act.id, room)
+  }
+
+  private mutating func count(_ voucher: VoucherRow, in room: ClassRow, on day: Day) {
+    guard let reference = voucher.holder else { return }
+    var holder = holders[reference] ?? HolderRow(reference: reference, voucher: voucher.number)
+    holder.uses.append(
+      HolderRow.Use(
+        voucher: voucher.number, occupation: room.occupation, grade: room.grade, year: day.year))
+    holders.put(reference, holder)
+  }
+}

@@ -1,0 +1,178 @@
+internal import Vouchers
+
+/// 对账单导入、记账、拨付确认、退票.
+extension WorkingSet {
+  func planImport(_ act: ImportStatement, by signer: Signer) throws(Refused) -> [Event] {
+    try requireEntity(act.entity)
+    try signer.require(over: act.entity)
+    let sum = act.lines.reduce(Int64(0)) { $0 &+ $1.fen }
+    guard act.lines.allSatisfy({ act.from <= $0.day && $0.day <= act.to }) else {
+      throw Refused(.statementPartMismatch, act.statement.text)
+    }
+    var imported = act.lines.count
+    var total = sum
+    if let row = statements[act.statement] {
+      guard row.imported < row.count else { throw Refused(.statementExists, act.statement.text) }
+      guard row.continues(with: act), signer.person == row.importer else {
+        throw Refused(.statementPartMismatch, act.statement.text)
+      }
+      imported += row.imported
+      total += row.sum
+    } else {
+      guard act.first == 1 else { throw Refused(.statementPartMismatch, act.statement.text) }
+      try requireNoGap(act)
+    }
+    guard abs(total) <= Money.limit else { throw Refused(.amountOutOfRange, act.statement.text) }
+    guard imported < act.count || act.opening + total == act.closing else {
+      throw Refused(.statementSumMismatch, act.statement.text)
+    }
+    return [.done]
+  }
+
+  /// A statement takes up where the account's last complete one ended.
+  private func requireNoGap(_ act: ImportStatement) throws(Refused) {
+    guard let row = cash[act.entity] else { throw Refused(.entityUnknown, act.entity.text) }
+    let follows = row.statementTo.map { act.from > $0 } ?? true
+    guard follows, act.opening == row.statementClosing else { throw Refused(.statementGap, act.statement.text) }
+  }
+
+  mutating func applyImport(_ act: ImportStatement, by key: KeyID) throws(Inconsistency) {
+    guard case .person(let person)? = keys[key]?.party else { throw Inconsistency.rowMissing("key " + key.text) }
+    var row =
+      statements[act.statement]
+      ?? StatementRow(
+        id: act.statement, entity: act.entity, from: act.from, to: act.to, opening: act.opening,
+        closing: act.closing, count: act.count, imported: 0, sum: 0, importer: person)
+    for (offset, line) in act.lines.enumerated() {
+      let key = LineKey(statement: act.statement, line: act.first + offset)
+      lines.put(
+        key,
+        LineRow(
+          key: key, entity: act.entity, day: line.day, fen: line.fen, reference: line.reference, raw: line.raw))
+      row.sum += line.fen
+    }
+    row.imported += act.lines.count
+    statements.put(row.id, row)
+    guard row.imported == row.count else { return }
+    try changeCash(act.entity) {
+      $0.statementTo = row.to
+      $0.statementClosing = row.closing
+    }
+  }
+
+  /// A line not booked yet, of an entity this signer may book for, imported by somebody else.
+  private func bookable(_ key: LineKey, by signer: Signer) throws(Refused) -> LineRow {
+    guard let statement = statements[key.statement] else { throw Refused(.statementUnknown, key.statement.text) }
+    guard let line = lines[key] else { throw Refused(.lineUnknown, key.description) }
+    try signer.require(over: line.entity)
+    guard line.posting == nil else { throw Refused(.lineUsed, key.description) }
+    guard statement.importer != signer.person else { throw Refused(.importerConfirms, key.statement.text) }
+    guard cash[line.entity]?.hasRoom(for: line.fen) ?? false else { throw Refused(.amountOutOfRange, key.description) }
+    return line
+  }
+
+  func planPost(_ act: PostLine, by signer: Signer) throws(Refused) -> [Event] {
+    let line = try bookable(act.line, by: signer)
+    let fits =
+      switch act.kind {
+      case .receipt, .interest: line.fen > 0
+      case .fee: line.fen < 0
+      case .suspense: line.fen != 0
+      }
+    guard fits else { throw Refused(.lineSign, act.line.description) }
+    return [.done]
+  }
+
+  mutating func applyPost(_ act: PostLine) throws(Inconsistency) {
+    let posting: LineRow.Posting =
+      switch act.kind {
+      case .receipt: .receipt
+      case .fee: .fee
+      case .interest: .interest
+      case .suspense: .suspense
+      }
+    let line = try book(act.line, as: posting)
+    try changeCash(line.entity) {
+      $0.cash += line.fen
+      switch act.kind {
+      case .receipt: $0.received += line.fen
+      case .fee: $0.fees -= line.fen
+      case .interest: $0.interest += line.fen
+      case .suspense: $0.suspense += line.fen
+      }
+    }
+  }
+
+  func planConfirm(_ act: ConfirmPayment, by signer: Signer) throws(Refused) -> [Event] {
+    guard let order = orders[act.order] else { throw Refused(.orderUnknown, act.order.description) }
+    let line = try bookable(act.line, by: signer)
+    guard order.state == .ordered else { throw Refused(.orderNotOrdered, act.order.description) }
+    guard line.fen == -order.fen, line.reference == order.number, line.entity == order.account.entity else {
+      throw Refused(.lineMismatch, act.line.description)
+    }
+    return [.done]
+  }
+
+  mutating func applyConfirm(_ act: ConfirmPayment) throws(Inconsistency) {
+    let line = try book(act.line, as: .payment(act.order))
+    var order = try order(act.order)
+    order.state = .paid
+    order.paidBy = act.line
+    put(order)
+    try move(order.fen, order.account, from: .ordered, to: .paid)
+    try changeCash(line.entity) { $0.cash += line.fen }
+  }
+
+  func planReturn(_ act: ReturnPayment, by signer: Signer) throws(Refused) -> [Event] {
+    guard let order = orders[act.order] else { throw Refused(.orderUnknown, act.order.description) }
+    let line = try bookable(act.line, by: signer)
+    guard order.state == .paid else { throw Refused(.orderNotPaid, act.order.description) }
+    guard line.fen == order.fen, line.reference == order.number, line.entity == order.account.entity else {
+      throw Refused(.lineMismatch, act.line.description)
+    }
+    return [.done]
+  }
+
+  /// Its claims are payable again: a new settlement may name them.
+  mutating func applyReturn(_ act: ReturnPayment) throws(Inconsistency) {
+    let line = try book(act.line, as: .returned(act.order))
+    var order = try order(act.order)
+    order.state = .returned
+    order.returnedBy = act.line
+    put(order)
+    try move(order.fen, order.account, from: .paid, to: .payable)
+    try changeCash(line.entity) { $0.cash += line.fen }
+  }
+
+  private mutating func book(_ key: LineKey, as posting: LineRow.Posting) throws(Inconsistency) -> LineRow {
+    guard var line = lines[key], line.posting == nil else {
+      throw Inconsistency.rowMissing("free line " + key.description)
+    }
+    line.posting = posting
+    lines.put(key, line)
+    return line
+  }
+
+  private mutating func changeCash(
+    _ entity: EntityCode, _ change: (inout CashRow) -> Void
+  ) throws(Inconsistency) {
+    guard var row = cash[entity] else { throw Inconsistency.rowMissing("cash " + entity.text) }
+    change(&row)
+    cash.put(entity, row)
+  }
+}
+
+extension CashRow {
+  /// Whether every sum stays within what the books can hold after `fen` more.
+  func hasRoom(for fen: Int64) -> Bool {
+    [cash, suspense, received, fees, interest].allSatisfy { abs($0) + abs(fen) <= Money.limit }
+  }
+}
+
+extension StatementRow {
+  /// Whether a part belongs to this statement and comes next.
+  func continues(with act: ImportStatement) -> Bool {
+    entity == act.entity && from == act.from && to == act.to && opening == act.opening && closing == act.closing
+      && count == act.count && act.first == imported + 1
+  }
+}

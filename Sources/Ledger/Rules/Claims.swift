@@ -1,0 +1,137 @@
+internal import Vouchers
+
+/// 初审、复核、核减、退回补正、不予通过、撤回.
+extension WorkingSet {
+  /// The claim as a reviewer over its entity, who did not approve its class, may touch it.
+  private func reviewable(_ id: Int64, by signer: Signer) throws(Refused) -> ClaimRow {
+    guard let claim = claims[id] else { throw Refused(.claimUnknown, String(id)) }
+    try signer.require(over: claim.account.entity)
+    let institution = try institution(claim.institution)
+    guard institution.state == .registered else { throw Refused(.claimHeld, claim.institution.text) }
+    guard classes[claim.classID]?.approver != signer.person else { throw Refused(.reviewerApprovedClass) }
+    return claim
+  }
+
+  func planReview(_ act: ReviewClaim, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
+    let claim = try reviewable(act.claim, by: signer)
+    guard claim.state == .filed else { throw Refused(.claimNotFiled, String(act.claim)) }
+    var remaining = claim.fen
+    var named: Set<VoucherNumber> = []
+    var returned = false
+    for exception in act.exceptions {
+      guard let voucher = vouchers[exception.voucher], voucher.claim == act.claim, voucher.state == .redeemed else {
+        throw Refused(.exceptionNotInClaim, exception.voucher.description)
+      }
+      guard named.insert(exception.voucher).inserted else {
+        throw Refused(.duplicateInList, exception.voucher.description)
+      }
+      switch exception.judgement {
+      case .cut(let fen):
+        guard fen <= voucher.fen else { throw Refused(.cutAboveClaim, exception.voucher.description) }
+        remaining -= voucher.fen - fen
+      case .correct:
+        remaining -= voucher.fen
+        returned = true
+      case .refuse: remaining -= voucher.fen
+      }
+    }
+    let days = book.correctionDays(for: claim.account.entity, on: moment.day)
+    return [.reviewed(fen: remaining, correctBy: returned ? moment.day.adding(days: days) : nil)]
+  }
+
+  mutating func applyReview(
+    _ act: ReviewClaim, fen: Int64, correctBy: Day?, by key: KeyID
+  ) throws(Inconsistency) {
+    guard case .person(let person)? = keys[key]?.party else { throw Inconsistency.rowMissing("key " + key.text) }
+    var claim = try claim(act.claim)
+    for exception in act.exceptions {
+      var voucher = try voucher(exception.voucher)
+      switch exception.judgement {
+      case .cut(let fen): claim.cuts.append(ClaimRow.Cut(voucher: voucher.number, fen: fen))
+      case .correct:
+        try move(voucher.fen, claim.account, from: .claimed, to: .committed)
+        claim.fen -= voucher.fen
+        claim.count -= 1
+        voucher.state = .activated
+        voucher.claim = nil
+        voucher.correctBy = correctBy
+        put(voucher)
+      case .refuse:
+        try move(voucher.fen, claim.account, from: .claimed, to: .available)
+        claim.fen -= voucher.fen
+        claim.count -= 1
+        voucher.state = .refused
+        voucher.fen = 0
+        put(voucher)
+        releaseUse(of: voucher)
+      }
+    }
+    claim.state = .reviewed
+    claim.reviewedFen = fen
+    claim.reviewer = person
+    put(claim)
+  }
+
+  func planApprove(_ act: ApproveClaim, by signer: Signer) throws(Refused) -> [Event] {
+    let claim = try reviewable(act.claim, by: signer)
+    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
+    guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
+    return [.done]
+  }
+
+  /// What is cut is available again; the rest waits to be paid.
+  mutating func applyApprove(_ act: ApproveClaim) throws(Inconsistency) {
+    var claim = try claim(act.claim)
+    for cut in claim.cuts {
+      var voucher = try voucher(cut.voucher)
+      voucher.fen = cut.fen
+      put(voucher)
+    }
+    try move(claim.fen - claim.reviewedFen, claim.account, from: .claimed, to: .available)
+    try move(claim.reviewedFen, claim.account, from: .claimed, to: .payable)
+    claim.fen = claim.reviewedFen
+    claim.cuts = []
+    claim.state = .approved
+    put(claim)
+  }
+
+  func planReopen(_ act: ReopenClaim, by signer: Signer) throws(Refused) -> [Event] {
+    let claim = try reviewable(act.claim, by: signer)
+    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
+    guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
+    return [.done]
+  }
+
+  mutating func applyReopen(_ act: ReopenClaim) throws(Inconsistency) {
+    var claim = try claim(act.claim)
+    claim.state = .filed
+    claim.reviewedFen = 0
+    claim.reviewer = nil
+    claim.cuts = []
+    put(claim)
+  }
+
+  func planWithdraw(_ act: WithdrawApproval, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+    let claim = try reviewable(act.claim, by: signer)
+    if let second { _ = try reviewable(act.claim, by: second) }
+    guard claim.state == .approved else { throw Refused(.claimNotApproved, String(act.claim)) }
+    try requireUnsettled(claim)
+    return [.done]
+  }
+
+  mutating func applyWithdraw(_ act: WithdrawApproval) throws(Inconsistency) {
+    var claim = try claim(act.claim)
+    try move(claim.fen, claim.account, from: .payable, to: .claimed)
+    claim.state = .filed
+    claim.reviewedFen = 0
+    claim.reviewer = nil
+    put(claim)
+  }
+
+  /// No live order holds the claim's money.
+  func requireUnsettled(_ claim: ClaimRow) throws(Refused) {
+    if let number = claim.order, let order = orders[number], order.state.isLive {
+      throw Refused(.claimSettled, String(claim.id))
+    }
+  }
+}

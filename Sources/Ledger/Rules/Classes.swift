@@ -1,0 +1,109 @@
+internal import Vouchers
+
+/// 开班申报、审核、取消.
+extension WorkingSet {
+  /// The class, and that it is this institution's.
+  func ownClass(_ id: ClassID, of signer: Signer) throws(Refused) -> ClassRow {
+    guard let row = classes[id] else { throw Refused(.classUnknown, id.text) }
+    guard row.institution == signer.institution else { throw Refused(.classOfAnother, id.text) }
+    return row
+  }
+
+  /// The class as its institution or a reviewer over its entity may touch it.
+  private func touchableClass(_ id: ClassID, by signer: Signer) throws(Refused) -> ClassRow {
+    if signer.role == .institution { return try ownClass(id, of: signer) }
+    guard let row = classes[id] else { throw Refused(.classUnknown, id.text) }
+    try signer.require(over: row.entity)
+    return row
+  }
+
+  func planFile(_ act: FileClass, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
+    guard let code = signer.institution else { throw Refused(.roleNotAllowed, signer.role.rawValue) }
+    try requireEntity(act.entity)
+    guard classes[act.id] == nil else { throw Refused(.classExists, act.id.text) }
+    let institution = try requireInGoodStanding(code)
+    guard institution.programmes.contains(where: { $0.code == act.programme }) else {
+      throw Refused(.programmeUnknown, act.programme.text)
+    }
+    guard moment.day <= act.start else { throw Refused(.classStarted, act.id.text) }
+    return [.done]
+  }
+
+  mutating func applyFile(_ act: FileClass, by key: KeyID) throws(Inconsistency) {
+    guard case .institution(let code)? = keys[key]?.party,
+      let programme = institutions[code]?.programmes.first(where: { $0.code == act.programme })
+    else { throw Inconsistency.rowMissing("programme " + act.programme.text) }
+    classes.put(
+      act.id,
+      ClassRow(
+        id: act.id, institution: code, programme: act.programme, occupation: programme.occupation,
+        certificate: programme.certificate, grade: programme.grade, hours: programme.hours, entity: act.entity,
+        start: act.start, end: act.end, seats: act.seats, uplift: act.uplift))
+  }
+
+  func planApprove(_ act: ApproveClass, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
+    let row = try touchableClass(act.id, by: signer)
+    switch row.state {
+    case .filed: break
+    case .approved: throw Refused(.classDecided, act.id.text)
+    case .cancelled: throw Refused(.classCancelled, act.id.text)
+    }
+    _ = try requireInGoodStanding(row.institution)
+    guard moment.day <= row.start else { throw Refused(.classStarted, act.id.text) }
+    guard
+      let fen = book.rate(
+        certificate: row.certificate, grade: row.grade, hours: row.hours, uplift: row.uplift, entity: row.entity,
+        on: moment.day)
+    else { throw Refused(.noRate, act.id.text) }
+    return [.classApproved(fen: fen)]
+  }
+
+  mutating func applyApprove(
+    _ act: ApproveClass, fen: Int64, by key: KeyID, on day: Day
+  ) throws(Inconsistency) {
+    guard case .person(let person)? = keys[key]?.party else { throw Inconsistency.rowMissing("key " + key.text) }
+    var row = try classroom(act.id)
+    row.state = .approved
+    row.approver = person
+    row.approvedOn = day
+    row.fen = fen
+    classes.put(act.id, row)
+  }
+
+  func planCancel(_ act: CancelClass, by signer: Signer) throws(Refused) -> [Event] {
+    let row = try touchableClass(act.id, by: signer)
+    guard row.state != .cancelled else { throw Refused(.classCancelled, act.id.text) }
+    guard row.learners == 0 else { throw Refused(.classHasLearners, act.id.text) }
+    return [.done]
+  }
+
+  mutating func applyCancel(_ act: CancelClass) throws(Inconsistency) {
+    var row = try classroom(act.id)
+    row.state = .cancelled
+    classes.put(act.id, row)
+  }
+
+  func planWithdraw(_ act: WithdrawLearners, by signer: Signer) throws(Refused) -> [Event] {
+    _ = try touchableClass(act.id, by: signer)
+    var named: Set<VoucherNumber> = []
+    for number in act.vouchers {
+      guard let voucher = vouchers[number], voucher.classID == act.id else { throw Refused(.notPresented) }
+      guard named.insert(number).inserted else { throw Refused(.duplicateInList, number.description) }
+      guard voucher.state == .activated else { throw Refused(.notActivated, number.description) }
+    }
+    return [.done]
+  }
+
+  /// The commitment stays with the voucher: it may be used in another class until it expires.
+  mutating func applyWithdraw(_ act: WithdrawLearners) throws(Inconsistency) {
+    for number in act.vouchers {
+      var voucher = try voucher(number)
+      releaseUse(of: voucher)
+      leaveClass(voucher.classID)
+      voucher.state = .claimed
+      voucher.classID = nil
+      voucher.correctBy = nil
+      put(voucher)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+internal import Vouchers
+
+/// Genesis, rules, clock and keys.
+extension WorkingSet {
+  mutating func applyGenesis(_ genesis: Genesis) {
+    self.genesis = genesis
+    for root in genesis.roots {
+      keys.put(
+        root.key.id,
+        KeyRow(
+          id: root.key.id, algorithm: root.key.algorithm, spki: root.key.spki, party: .person(root.person),
+          role: .root, scope: .province))
+    }
+    for entity in genesis.entities { cash.put(entity.code, CashRow(entity: entity.code)) }
+  }
+
+  func planPublish(_ act: PublishRules, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+    try signer.requireProvince()
+    try second?.requireProvince()
+    for entity in act.rules.entities ?? [] { try requireEntity(entity) }
+    guard !book.published.contains(where: { $0.document.id == act.rules.id }) else {
+      throw Refused(.rulesExist, act.rules.id.text)
+    }
+    return [.done]
+  }
+
+  func planClock(by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+    try signer.requireProvince()
+    try second?.requireProvince()
+    return [.done]
+  }
+
+  func requireFresh(_ key: NewKey) throws(Refused) {
+    guard keys[key.id] == nil else { throw Refused(.keyExists, key.id.text) }
+  }
+
+  func planRegister(_ act: RegisterKey, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+    if case .entity(let code) = act.scope { try requireEntity(code) }
+    try requireFresh(act.key)
+    return [.done]
+  }
+
+  mutating func applyRegister(_ act: RegisterKey) {
+    keys.put(
+      act.key.id,
+      KeyRow(
+        id: act.key.id, algorithm: act.key.algorithm, spki: act.key.spki, party: .person(act.person),
+        role: act.role, scope: act.scope))
+  }
+
+  func planRotate(_ act: RotateKey) throws(Refused) -> [Event] {
+    try requireFresh(act.key)
+    return [.done]
+  }
+
+  mutating func applyRotate(_ act: RotateKey, by key: KeyID) throws(Inconsistency) {
+    guard var old = keys[key] else { throw Inconsistency.rowMissing("key " + key.text) }
+    old.lastSequence = act.until
+    keys.put(key, old)
+    keys.put(
+      act.key.id,
+      KeyRow(
+        id: act.key.id, algorithm: act.key.algorithm, spki: act.key.spki, party: old.party, role: old.role,
+        scope: old.scope))
+  }
+
+  /// A key may revoke itself; a registrar changes institutions' keys, root everybody else's.
+  func planChange(_ act: ChangeKey, by signer: Signer) throws(Refused) -> [Event] {
+    guard let target = keys[act.key] else { throw Refused(.keyUnknown, act.key.text) }
+    let itself = act.key == signer.key && act.change == .revoke
+    let keeper: Role = target.role == .institution ? .registrar : .root
+    guard itself || signer.role == keeper else { throw Refused(.roleNotAllowed, signer.role.rawValue) }
+    switch (target.state, act.change) {
+    case (.active, .suspend), (.active, .revoke), (.suspended, .resume), (.suspended, .revoke): return [.done]
+    case (.revoked, _), (.active, .resume), (.suspended, .suspend):
+      throw Refused(.changeNotPossible, act.key.text)
+    }
+  }
+
+  mutating func applyChange(_ act: ChangeKey) throws(Inconsistency) {
+    guard var row = keys[act.key] else { throw Inconsistency.rowMissing("key " + act.key.text) }
+    switch act.change {
+    case .suspend: row.state = .suspended
+    case .resume: row.state = .active
+    case .revoke: row.state = .revoked
+    }
+    keys.put(act.key, row)
+  }
+}

@@ -1,0 +1,100 @@
+internal import Vouchers
+
+/// 核销: the class is over; evidence sets the price; one claim is made.
+extension WorkingSet {
+  func planRedeem(_ act: RedeemVouchers, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
+    let room = try ownClass(act.id, of: signer)
+    let learners = try bound(act, to: room, of: signer)
+    switch room.state {
+    case .approved: break
+    case .filed: throw Refused(.classNotApproved, act.id.text)
+    case .cancelled: throw Refused(.classCancelled, act.id.text)
+    }
+    guard moment.day >= room.end else { throw Refused(.classNotEnded, act.id.text) }
+    var amounts: [Int64] = []
+    for (index, (learner, voucher)) in zip(act.learners, learners).enumerated() {
+      try requireRedeemable(voucher, in: room, at: moment, subject: "\(index)")
+      guard voucher.account == learners[0].account else { throw Refused(.mixedFunds, "\(index)") }
+      guard let earned = earned(learner, in: room) else { throw Refused(.evidenceInsufficient, "\(index)") }
+      amounts.append(min(voucher.fen, earned))
+    }
+    return [.redeemed(fen: amounts)]
+  }
+
+  /// The vouchers, each bound to a class of this institution: who holds nothing learns nothing.
+  private func bound(
+    _ act: RedeemVouchers, to room: ClassRow, of signer: Signer
+  ) throws(Refused) -> [VoucherRow] {
+    var rows: [VoucherRow] = []
+    var numbers: Set<VoucherNumber> = []
+    for (index, learner) in act.learners.enumerated() {
+      guard let voucher = vouchers[learner.voucher], let id = voucher.classID,
+        classes[id]?.institution == signer.institution
+      else { throw Refused(.notPresented, "\(index)") }
+      guard numbers.insert(learner.voucher).inserted else { throw Refused(.duplicateInList, "\(index)") }
+      rows.append(voucher)
+    }
+    return rows
+  }
+
+  private func requireRedeemable(
+    _ voucher: VoucherRow, in room: ClassRow, at moment: Moment, subject: String
+  ) throws(Refused) {
+    switch voucher.state {
+    case .activated: break
+    case .redeemed: throw Refused(.alreadyRedeemed, subject)
+    case .issued, .claimed: throw Refused(.notActivated, subject)
+    case .refused: throw Refused(.voucherRefused, subject)
+    case .lapsed: throw Refused(.voucherLapsed, subject)
+    case .voided: throw Refused(.voucherVoided, subject)
+    }
+    guard voucher.classID == room.id else { throw Refused(.inOtherClass, subject) }
+    guard moment.day <= lastRedemptionDay(of: voucher, at: moment) else { throw Refused(.claimWindowClosed, subject) }
+  }
+
+  /// The last day an activated voucher may be redeemed, by the rules of the day.
+  func lastRedemptionDay(of voucher: VoucherRow, at moment: Moment) -> Day {
+    let window = book.claimWindowDays(for: voucher.account.entity, on: moment.day)
+    let regular = voucher.expires.adding(days: window)
+    guard let correctBy = voucher.correctBy else { return regular }
+    return max(regular, correctBy)
+  }
+
+  /// What the evidence is worth by the rates of the day the class was approved; `nil` for nothing.
+  private func earned(_ learner: RedeemVouchers.Learner, in room: ClassRow) -> Int64? {
+    guard let day = room.approvedOn else { return nil }
+    // Completion certificates are paid by the hour in any class; the others only as the class was filed.
+    let priced = learner.certificate == room.certificate || learner.certificate == .completion
+    guard priced else { return nil }
+    return book.rate(
+      certificate: learner.certificate, grade: learner.certificate.hasGrade ? room.grade : nil,
+      hours: min(learner.hours, room.hours), uplift: learner.certificate == .completion ? nil : room.uplift,
+      entity: room.entity, on: day)
+  }
+
+  mutating func applyRedeem(_ act: RedeemVouchers, fen: [Int64], at moment: Moment) throws(Inconsistency) {
+    guard fen.count == act.learners.count, let first = act.learners.first else {
+      throw Inconsistency.eventDoesNotFit(act: RedeemVouchers.name, event: "redeemed")
+    }
+    let room = try classroom(act.id)
+    let account = try voucher(first.voucher).account
+    var freed: Int64 = 0
+    var total: Int64 = 0
+    for (learner, amount) in zip(act.learners, fen) {
+      var voucher = try voucher(learner.voucher)
+      freed += voucher.fen - amount
+      total += amount
+      voucher.state = .redeemed
+      voucher.fen = amount
+      voucher.claim = moment.sequence
+      voucher.correctBy = nil
+      put(voucher)
+    }
+    put(
+      ClaimRow(
+        id: moment.sequence, classID: act.id, institution: room.institution, account: account, count: fen.count,
+        fen: total))
+    try move(freed, account, from: .committed, to: .available)
+    try move(total, account, from: .committed, to: .claimed)
+  }
+}
