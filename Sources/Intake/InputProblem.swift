@@ -33,12 +33,14 @@ public struct InputProblem: Error, Hashable, Sendable {
     self.english = english
   }
 
-  /// A problem of our own list. `detail` is added to both sentences: numbers and names of ours only.
+  /// A problem of our own list. `detail` is added to the sentences, in one form for both or in two: numbers and
+  /// names of ours only.
   public init(
-    _ code: Code, file: String, line: Int = 0, column: Int = 0, field: String = "", detail: String = ""
+    _ code: Code, file: String, line: Int = 0, column: Int = 0, field: String = "", detail: String = "",
+    englishDetail: String? = nil
   ) {
     let chinese = detail.isEmpty ? code.chinese : code.chinese + "（" + detail + "）"
-    let english = detail.isEmpty ? code.english : code.english + " (" + detail + ")"
+    let english = detail.isEmpty ? code.english : code.english + " (" + (englishDetail ?? detail) + ")"
     self.init(
       code: code.rawValue, file: file, line: line, column: column, field: field, chinese: chinese,
       english: english)
