@@ -47,9 +47,7 @@ extension InputProblem {
     case floatYAML = "yaml-float"
     case integerYAML = "yaml-integer-out-of-range"
     case ambiguousYAML = "yaml-ambiguous-word"
-    case missingMember = "missing-member"
-    case unknownMember = "unknown-member"
-    case wrongType = "wrong-type"
+
     case duplicateEntity = "duplicate-entity"
     case negativeAmount = "negative-amount"
     case overAllocated = "over-allocated"
@@ -102,11 +100,8 @@ extension InputProblem.Code {
     case .floatYAML: "不允许小数：金额请加引号，例如 \"700.00\""
     case .integerYAML: "整数超出范围"
     case .ambiguousYAML: "含义不明的词：是非请写 true 或 false，文字请加引号"
-    case .missingMember: "缺少必填项"
-    case .unknownMember: "不认识的项：请核对拼写或删去"
-    case .wrongType: "类型不对"
     case .duplicateEntity: "同一预算单位写了两次：请只保留一处"
-    case .negativeAmount: "金额不能为负"
+    case .negativeAmount: "金额应为正数"
     case .overAllocated: "分配合计超过下达金额：请核对"
     }
   }
@@ -157,11 +152,8 @@ extension InputProblem.Code {
     case .floatYAML: "no decimals here: put amounts in quotes, such as \"700.00\""
     case .integerYAML: "the integer is out of range"
     case .ambiguousYAML: "an ambiguous word: write true or false, or put text in quotes"
-    case .missingMember: "a required member is missing"
-    case .unknownMember: "the member is not known: check the spelling or remove it"
-    case .wrongType: "the value has the wrong type"
     case .duplicateEntity: "a budget entity is there twice: keep one"
-    case .negativeAmount: "an amount can't be negative"
+    case .negativeAmount: "the amount must be positive"
     case .overAllocated: "the allocations sum to more than the tranche: check them"
     }
   }
