@@ -16,8 +16,8 @@ public struct CSVRow: Hashable, Sendable {
 
 /// Reads separated values as RFC 4180 writes them, with lines ended by CRLF, LF or CR.
 ///
-/// A quote inside a field that does not begin with one is an ordinary character, since banks print such fields.
-/// Lines without any character are left out.
+/// A quote inside a field that does not begin with one is an ordinary character, since banks print such
+/// fields. Lines without any character are left out.
 public struct CSVReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let delimiter: UInt8

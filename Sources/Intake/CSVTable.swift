@@ -23,7 +23,8 @@ public struct CSVCell: Hashable, Sendable {
   /// Our name for the column.
   public let key: String
 
-  /// Without the white space that exports put around numbers: blanks, tabs, and the wide and unbreakable blanks.
+  /// Without the white space that exports put around numbers: blanks, tabs, and the wide and unbreakable
+  /// blanks.
   static func trimmed(_ text: String) -> String {
     func isBlank(_ scalar: Unicode.Scalar) -> Bool {
       switch scalar {

@@ -1,15 +1,15 @@
 /// Tells a GB18030 file from a file pasted together of both encodings.
 ///
-/// Cells are judged one by one. A cell speaks for UTF-8 when it is valid UTF-8 and has a character of three bytes
-/// or more: a GBK cell of a few characters may pass for two-byte UTF-8 by accident, but for three-byte UTF-8 hardly
-/// ever. A cell that is not valid UTF-8 speaks against it.
+/// Cells are judged one by one. A cell speaks for UTF-8 when it is valid UTF-8 and has a character of three
+/// bytes or more: a GBK cell of a few characters may pass for two-byte UTF-8 by accident, but for three-byte
+/// UTF-8 hardly ever. A cell that is not valid UTF-8 speaks against it.
 enum EncodingEvidence {
   private enum Voice {
     case silent, utf8, other
   }
 
-  /// Throws `mixed-encodings` at the first line that speaks otherwise than the lines before it, or `bad-encoding`
-  /// when that line is not GB18030 either. `markedUTF8`: a byte order mark has already spoken.
+  /// Throws `mixed-encodings` at the first line that speaks otherwise than the lines before it, or
+  /// `bad-encoding` when that line is not GB18030 either. `markedUTF8`: a byte order mark has already spoken.
   static func refuseMixture(in bytes: [UInt8], markedUTF8: Bool, path: String) throws(InputProblem) {
     let change = bytes.withUnsafeBufferPointer { firstChange(in: $0, first: markedUTF8 ? .utf8 : .silent) }
     guard let change else { return }

@@ -35,7 +35,8 @@ enum FileBytes {
     }
   }
 
-  /// Writes a file that only its owner can read (mode 0600), whole or not at all: beside it first, then renamed.
+  /// Writes a file that only its owner can read (mode 0600), whole or not at all: beside it first, then
+  /// renamed.
   static func writePrivate(_ bytes: [UInt8], path: String) throws(InputProblem) {
     let partial = path + ".partial"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)

@@ -1,8 +1,8 @@
 public import Vouchers
 internal import Wire
 
-/// The fund (专项资金) as `fund.yaml` sets it up: what the ledger is called, the first tranche (下达批次), and what each
-/// budget entity (预算单位) is allocated of it.
+/// The fund (专项资金) as `fund.yaml` sets it up: what the ledger is called, the first tranche (下达批次), and what
+/// each budget entity (预算单位) is allocated of it.
 public struct FundFile: Sendable {
   /// A name in both languages.
   public struct Name: Hashable, Sendable {
@@ -33,8 +33,8 @@ public struct FundFile: Sendable {
   /// What is left in the tranche after all allocations.
   public let unallocated: Money
 
-  /// Reads and checks a whole file. Throws every duplicate entity and amount out of order at once; of a wrong form
-  /// the first fault.
+  /// Reads and checks a whole file. Throws every duplicate entity and amount out of order at once; of a wrong
+  /// form the first fault.
   public static func load(path: String) throws(InputProblems) -> FundFile {
     let yaml: LocatedYAML
     do throws(InputProblem) { yaml = try LocatedYAML.read(path: path) } catch { throw InputProblems([error]) }

@@ -11,7 +11,8 @@ public struct InputProblem: Error, Hashable, Sendable {
   public let file: String
   /// From 1; 0 when the whole file is meant.
   public let line: Int
-  /// From 1; 0 when the whole line is meant. In tables the number of the field, in YAML that of the character.
+  /// From 1; 0 when the whole line is meant. In tables the number of the field, in YAML that of the
+  /// character.
   public let column: Int
   /// The column's or member's name as we call it, never as the file spells it; empty when none is meant.
   public let field: String
@@ -33,8 +34,8 @@ public struct InputProblem: Error, Hashable, Sendable {
     self.english = english
   }
 
-  /// A problem of our own list. `detail` is added to the sentences, in one form for both or in two: numbers and
-  /// names of ours only.
+  /// A problem of our own list. `detail` is added to the sentences, in one form for both or in two: numbers
+  /// and names of ours only.
   public init(
     _ code: Code, file: String, line: Int = 0, column: Int = 0, field: String = "", detail: String = "",
     englishDetail: String? = nil

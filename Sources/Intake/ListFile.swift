@@ -3,7 +3,8 @@ struct ListFile {
   let table: CSVTable
   private let delimiter: UInt8
 
-  /// Comma or tab, whichever the header uses; our own columns only, besides the reasons of an earlier refusal.
+  /// Comma or tab, whichever the header uses; our own columns only, besides the reasons of an earlier
+  /// refusal.
   init(path: String, columns: [CSVColumn]) throws(InputProblem) {
     let text = try TextFile.read(path: path)
     let head = text.utf8.prefix { $0 != 0x0A && $0 != 0x0D }

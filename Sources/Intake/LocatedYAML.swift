@@ -2,8 +2,8 @@ public import Wire
 
 /// A configuration file in a strict subset of YAML, as JSON, with the place of every value.
 ///
-/// What YAML 1.1 reads in surprising ways is refused, not guessed: duplicate members, anchors and aliases, tags,
-/// decimals, numbers in odd spellings, `yes` and `no`. Plain dates are strings.
+/// What YAML 1.1 reads in surprising ways is refused, not guessed: duplicate members, anchors and aliases,
+/// tags, decimals, numbers in odd spellings, `yes` and `no`. Plain dates are strings.
 public struct LocatedYAML: Sendable {
   /// A place in the file; both from 1, the column in characters.
   public struct Position: Hashable, Sendable {
@@ -36,8 +36,8 @@ public struct LocatedYAML: Sendable {
     positions = reader.positions
   }
 
-  /// Where the value at `path` (`gradeRates[3].yuan`) stands: at its name in an object, at itself in an array. For
-  /// a path that is not there, the nearest value around it.
+  /// Where the value at `path` (`gradeRates[3].yuan`) stands: at its name in an object, at itself in an
+  /// array. For a path that is not there, the nearest value around it.
   public func locate(_ path: String) -> Position {
     var units = Array(path.utf8)[...]
     while true {

@@ -1,7 +1,7 @@
 internal import Wire
 
-/// What an unquoted YAML word means to us: few words mean anything but themselves, and those that other readers
-/// would take for something else are refused.
+/// What an unquoted YAML word means to us: few words mean anything but themselves, and those that other
+/// readers would take for something else are refused.
 enum PlainScalar {
   case value(JSON)
   case refused(InputProblem.Code)

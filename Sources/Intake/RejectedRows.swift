@@ -30,8 +30,8 @@ public struct RejectedRows: Sendable {
   /// The rows as they were.
   public var rows: [CSVRow] { entries.map(\.row) }
 
-  /// Writes the rows with the columns they came with and one of reasons, readable by its owner only: the rows hold
-  /// people's data. UTF-8 with a byte order mark, which spreadsheets need to read Chinese.
+  /// Writes the rows with the columns they came with and one of reasons, readable by its owner only: the rows
+  /// hold people's data. UTF-8 with a byte order mark, which spreadsheets need to read Chinese.
   ///
   /// - Throws: `unwritable-file`.
   public func write(to path: String) throws(InputProblem) {

@@ -1,7 +1,7 @@
 import Vouchers
 
-/// One row under examination. Each question answers with a value or notes a problem, so that a person sees all that
-/// is wrong with a row at once.
+/// One row under examination. Each question answers with a value or notes a problem, so that a person sees
+/// all that is wrong with a row at once.
 struct RowCheck {
   /// The longest cell that can hold any value of ours, in bytes; a voucher's token needs the most.
   static let cellLimit = 8192

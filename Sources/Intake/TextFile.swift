@@ -1,7 +1,8 @@
 /// A text file as people bring it in: UTF-8 with or without a byte order mark, or GB18030 (so also GBK and
 /// GB 2312), told apart by its bytes and held as UTF-8.
 ///
-/// Nothing is guessed or replaced: a file that is not wholly in one of the two encodings is refused with the line.
+/// Nothing is guessed or replaced: a file that is not wholly in one of the two encodings is refused with the
+/// line.
 public struct TextFile: Sendable {
   public enum Encoding: String, Sendable {
     case utf8 = "UTF-8"

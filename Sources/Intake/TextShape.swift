@@ -1,7 +1,7 @@
 import Glibc
 
-/// What can be said of a file before its encoding is known. Both encodings keep CR, LF and NUL to themselves: no
-/// byte of a longer character has their values.
+/// What can be said of a file before its encoding is known. Both encodings keep CR, LF and NUL to themselves:
+/// no byte of a longer character has their values.
 enum TextShape {
   /// Refuses files of other kinds, zero bytes, and lines longer than ``TextFile/lineLimit``.
   static func check(_ bytes: [UInt8], path: String) throws(InputProblem) {
