@@ -30,8 +30,8 @@ public struct Roster: Sendable {
   ///   - ages: the rules' limits; `nil` when they set none.
   ///   - day: the day on which age is counted.
   /// - Throws: when the file as a whole can't be read as a roster. What is wrong with single rows is in
-  ///   ``problems``: the causes of ``NationalID``, `under-age`, `over-age`, `duplicate-person`, and what a table
-  ///   can suffer.
+  ///   ``problems``: the causes of ``NationalID``, `under-age`, `over-age`, `duplicate-person`, and what a
+  ///   table can suffer.
   public static func read(path: String, ages: AgeLimits?, on day: Day) throws(InputProblem) -> Roster {
     let file = try ListFile(path: path, columns: columns)
     var people = FirstLines<NationalID>()
