@@ -1,0 +1,143 @@
+public import Vouchers
+
+/// A payment order (付款指令) as the ledger knows it.
+public struct BookOrder: Hashable, Sendable {
+  /// Where the order stands in the ledger.
+  public enum State: Hashable, Sendable {
+    /// Given to the bank, not yet settled.
+    case ordered
+    /// 拨付: paid by this statement line.
+    case confirmed(LineKey)
+    /// 撤单: the bank did not execute it.
+    case cancelled
+    /// 退票: paid, then returned.
+    case returned
+  }
+
+  /// `PO` and 13 digits.
+  public let reference: String
+  /// Budget entity whose account pays.
+  public let entity: String
+  public let institutionCode: String
+  public let institutionName: String
+  /// More than zero.
+  public let amount: Money
+  public let orderedOn: Day
+  public let state: State
+
+  public init(
+    reference: String, entity: String, institutionCode: String, institutionName: String, amount: Money,
+    orderedOn: Day, state: State
+  ) {
+    self.reference = reference
+    self.entity = entity
+    self.institutionCode = institutionCode
+    self.institutionName = institutionName
+    self.amount = amount
+    self.orderedOn = orderedOn
+    self.state = state
+  }
+}
+
+/// What the ledger posted (记账) for one statement line.
+public struct BookPosting: Hashable, Sendable {
+  /// As what a line was posted.
+  public enum Kind: Hashable, Sendable {
+    /// 到账.
+    case receipt
+    /// 拨付 of an order.
+    case payment(order: String)
+    /// 退票 of an order.
+    case returned(order: String)
+    /// 手续费.
+    case fee
+    /// 利息.
+    case interest
+    /// 暂记, 待清算: known to be there, not yet explained.
+    case suspense
+  }
+
+  public let key: LineKey
+  public let entity: String
+  /// Credit positive, debit negative.
+  public let amount: Money
+  public let kind: Kind
+
+  public init(key: LineKey, entity: String, amount: Money, kind: Kind) {
+    self.key = key
+    self.entity = entity
+    self.amount = amount
+    self.kind = kind
+  }
+}
+
+/// One side of the match: what the ledger says about all accounts.
+public struct Book: Hashable, Sendable {
+  /// Cash of each entity before its first statement; zero where none is given.
+  public var openings: [String: Money]
+  public var orders: [BookOrder]
+  public var postings: [BookPosting]
+
+  public init(openings: [String: Money] = [:], orders: [BookOrder] = [], postings: [BookPosting] = []) {
+    self.openings = openings
+    self.orders = orders
+    self.postings = postings
+  }
+}
+
+/// A statement that has to be there for a verdict.
+public struct ExpectedStatement: Hashable, Sendable {
+  public let entity: String
+  public let period: Period
+
+  public init(entity: String, period: Period) {
+    self.entity = entity
+    self.period = period
+  }
+
+  public var id: String { Statement.id(entity: entity, period: period) }
+}
+
+/// Input that cannot be matched at all: the caller broke a promise, no bank and no clerk did.
+public enum MatchingFailure: Error, Hashable, Sendable {
+  case duplicateStatement(String)
+  case duplicateLine(LineKey)
+  case duplicateOrder(String)
+  case duplicatePosting(LineKey)
+  case orderNotPositive(String)
+  case sumOutOfRange(entity: String)
+
+  /// Stable code, for example `reconcile-duplicate-order`.
+  public var code: String {
+    switch self {
+    case .duplicateStatement: "reconcile-duplicate-statement"
+    case .duplicateLine: "reconcile-duplicate-line"
+    case .duplicateOrder: "reconcile-duplicate-order"
+    case .duplicatePosting: "reconcile-duplicate-posting"
+    case .orderNotPositive: "reconcile-order-not-positive"
+    case .sumOutOfRange: "reconcile-sum-out-of-range"
+    }
+  }
+
+  public var chinese: String {
+    switch self {
+    case .duplicateStatement(let id): "对账单 \(id) 重复"
+    case .duplicateLine(let key): "流水 \(key) 重复"
+    case .duplicateOrder(let reference): "付款指令 \(reference) 重复"
+    case .duplicatePosting(let key): "流水 \(key) 被记账两次"
+    case .orderNotPositive(let reference): "付款指令 \(reference) 的金额不是正数"
+    case .sumOutOfRange(let entity): "\(entity) 的合计超出可记账的范围"
+    }
+  }
+
+  public var english: String {
+    switch self {
+    case .duplicateStatement(let id): "statement \(id) is given twice"
+    case .duplicateLine(let key): "line \(key) is given twice"
+    case .duplicateOrder(let reference): "payment order \(reference) is given twice"
+    case .duplicatePosting(let key): "line \(key) is posted twice"
+    case .orderNotPositive(let reference): "the amount of payment order \(reference) is not positive"
+    case .sumOutOfRange(let entity): "a sum of \(entity) is outside the range the books can hold"
+    }
+  }
+}
