@@ -14,10 +14,9 @@ public struct BookOrder: Hashable, Sendable {
     case returned
   }
 
-  /// `PO` and 13 digits.
-  public let reference: String
+  public let reference: OrderNumber
   /// Budget entity whose account pays.
-  public let entity: String
+  public let entity: EntityCode
   public let institutionCode: String
   public let institutionName: String
   /// More than zero.
@@ -26,7 +25,8 @@ public struct BookOrder: Hashable, Sendable {
   public let state: State
 
   public init(
-    reference: String, entity: String, institutionCode: String, institutionName: String, amount: Money,
+    reference: OrderNumber, entity: EntityCode, institutionCode: String, institutionName: String,
+    amount: Money,
     orderedOn: Day, state: State
   ) {
     self.reference = reference
@@ -46,9 +46,9 @@ public struct BookPosting: Hashable, Sendable {
     /// 到账.
     case receipt
     /// 拨付 of an order.
-    case payment(order: String)
+    case payment(order: OrderNumber)
     /// 退票 of an order.
-    case returned(order: String)
+    case returned(order: OrderNumber)
     /// 手续费.
     case fee
     /// 利息.
@@ -58,12 +58,12 @@ public struct BookPosting: Hashable, Sendable {
   }
 
   public let key: LineKey
-  public let entity: String
+  public let entity: EntityCode
   /// Credit positive, debit negative.
   public let amount: Money
   public let kind: Kind
 
-  public init(key: LineKey, entity: String, amount: Money, kind: Kind) {
+  public init(key: LineKey, entity: EntityCode, amount: Money, kind: Kind) {
     self.key = key
     self.entity = entity
     self.amount = amount
@@ -74,11 +74,11 @@ public struct BookPosting: Hashable, Sendable {
 /// One side of the match: what the ledger says about all accounts.
 public struct Book: Hashable, Sendable {
   /// Cash of each entity before its first statement; zero where none is given.
-  public var openings: [String: Money]
+  public var openings: [EntityCode: Money]
   public var orders: [BookOrder]
   public var postings: [BookPosting]
 
-  public init(openings: [String: Money] = [:], orders: [BookOrder] = [], postings: [BookPosting] = []) {
+  public init(openings: [EntityCode: Money] = [:], orders: [BookOrder] = [], postings: [BookPosting] = []) {
     self.openings = openings
     self.orders = orders
     self.postings = postings
@@ -87,25 +87,27 @@ public struct Book: Hashable, Sendable {
 
 /// A statement that has to be there for a verdict.
 public struct ExpectedStatement: Hashable, Sendable {
-  public let entity: String
+  public let entity: EntityCode
   public let period: Period
 
-  public init(entity: String, period: Period) {
+  public let id: StatementID
+
+  /// Throws `identifier-malformed` when the entity's code is too long for an id.
+  public init(entity: EntityCode, period: Period) throws(InvalidValue) {
+    id = try Statement.id(entity: entity, period: period)
     self.entity = entity
     self.period = period
   }
-
-  public var id: String { Statement.id(entity: entity, period: period) }
 }
 
 /// Input that cannot be matched at all: the caller broke a promise, no bank and no clerk did.
 public enum MatchingFailure: Error, Hashable, Sendable {
-  case duplicateStatement(String)
+  case duplicateStatement(StatementID)
   case duplicateLine(LineKey)
-  case duplicateOrder(String)
+  case duplicateOrder(OrderNumber)
   case duplicatePosting(LineKey)
-  case orderNotPositive(String)
-  case sumOutOfRange(entity: String)
+  case orderNotPositive(OrderNumber)
+  case sumOutOfRange(entity: EntityCode)
 
   /// Stable code, for example `reconcile-duplicate-order`.
   public var code: String {

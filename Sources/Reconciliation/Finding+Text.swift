@@ -5,10 +5,10 @@ extension Finding {
   public var chinese: String {
     let bank = bankAmount?.description ?? "无"
     let book = bookAmount?.description ?? "无"
-    let order = order ?? "无"
+    let order = order?.description ?? "无"
     return switch cause {
-    case .statementMissing: "缺少对账单 \(statement ?? "")：取得后再对账"
-    case .balanceGap: "对账单 \(statement ?? "") 期初 \(bank) 与上期末 \(book) 不符：向银行查询"
+    case .statementMissing: "缺少对账单 \(statement?.text ?? "")：取得后再对账"
+    case .balanceGap: "对账单 \(statement?.text ?? "") 期初 \(bank) 与上期末 \(book) 不符：向银行查询"
     case .confirmedByMissingLine: "账上记有 \(book)，所依据的流水在对账单中不存在：查明依据，冲正重记"
     case .postedDifferently: "流水 \(bank)，账上 \(book)，记账与流水不一致：冲正重记"
     case .omitted: "付款指令 \(order) 已下达 \(book)，银行未付：催办，或撤单重下"
@@ -29,11 +29,11 @@ extension Finding {
   public var english: String {
     let bank = bankAmount?.description ?? "none"
     let book = bookAmount?.description ?? "none"
-    let order = order ?? "none"
+    let order = order?.description ?? "none"
     return switch cause {
-    case .statementMissing: "statement \(statement ?? "") is missing: obtain it, then reconcile again"
+    case .statementMissing: "statement \(statement?.text ?? "") is missing: obtain it, then reconcile again"
     case .balanceGap:
-      "statement \(statement ?? "") opens with \(bank) after a balance of \(book): ask the bank"
+      "statement \(statement?.text ?? "") opens with \(bank) after a balance of \(book): ask the bank"
     case .confirmedByMissingLine:
       "the ledger posted \(book) on a line the statement does not have: find the ground for it, reverse and repost"
     case .postedDifferently: "the line says \(bank), the ledger \(book): reverse and repost"

@@ -53,13 +53,13 @@ public struct Finding: Hashable, Sendable {
   }
 
   public let cause: Cause
-  public let entity: String
+  public let entity: EntityCode
   /// The line concerned.
   public let line: LineKey?
   /// The statement concerned when no single line is.
-  public let statement: String?
+  public let statement: StatementID?
   /// The payment order concerned, or the reference a line names that is no order of ours.
-  public let order: String?
+  public let order: OrderNumber?
   public let institutionCode: String?
   public let institutionName: String?
   public let bankAmount: Money?
@@ -72,7 +72,8 @@ public struct Finding: Hashable, Sendable {
   public var isOpen: Bool { clearance == nil }
 
   init(
-    _ cause: Cause, entity: String, line: LineKey? = nil, statement: String? = nil, reference: String? = nil,
+    _ cause: Cause, entity: EntityCode, line: LineKey? = nil, statement: StatementID? = nil,
+    reference: OrderNumber? = nil,
     order: BookOrder? = nil, bank: Money? = nil, book: Money? = nil, age: Int, clearance: Clearance? = nil
   ) {
     self.cause = cause
@@ -93,7 +94,7 @@ extension Finding: Comparable {
   /// Cause in the order of its declaration, then line, statement, order: the same findings always list the same way.
   public static func < (left: Finding, right: Finding) -> Bool { left.sortKey < right.sortKey }
 
-  private var sortKey: (Int, String, Int, String) {
-    (Cause.allCases.firstIndex(of: cause) ?? 0, statement ?? "", line?.line ?? 0, order ?? "")
+  private var sortKey: (Int, String, Int, Int64) {
+    (Cause.allCases.firstIndex(of: cause) ?? 0, statement?.text ?? "", line?.line ?? 0, order?.value ?? 0)
   }
 }

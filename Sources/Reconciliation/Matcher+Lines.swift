@@ -8,7 +8,7 @@ extension Matcher {
       let finding = Finding(.statementMissing, entity: item.entity, statement: item.id, age: age)
       if !findings.contains(finding) { report(finding) }
     }
-    var before: [String: Statement] = [:]
+    var before: [EntityCode: Statement] = [:]
     for statement in statements {
       let previous = before.updateValue(statement, forKey: statement.entity)
       if let previous, previous.period.next != statement.period { continue }
@@ -66,9 +66,10 @@ extension Matcher {
     }
   }
 
-  /// Whether `located` gives back exactly what `order` paid.
+  /// Whether `located` gives back exactly what `order` paid. A credit with an order's reference is a return whether
+  /// or not the bank has a word for it.
   func returns(_ located: Located, _ order: BookOrder) -> Bool {
-    located.line.returnOf == order.reference && located.line.amount == order.amount
+    located.anyReference == order.reference && located.line.amount == order.amount
       && located.entity == order.entity
   }
 
@@ -145,7 +146,7 @@ extension Matcher {
     let standing = suspense[key] ?? 0
     let isPosted = postingAt[located.key]?.kind == .suspense
     if isPosted ? standing == 0 : standing == -Int128(located.line.amount.fen) { return .reversal }
-    return located.line.returnOf == nil ? .unknownLine : .returnedPayment
+    return .returnedPayment
   }
 
   /// Reports postings whose line no statement has.

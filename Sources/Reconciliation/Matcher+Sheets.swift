@@ -2,7 +2,7 @@ import Vouchers
 
 extension Matcher {
   /// The sheet of one entity: balances, items, residual.
-  func sheet(of entity: String) throws(MatchingFailure) -> ReconciliationStatement {
+  func sheet(of entity: EntityCode) throws(MatchingFailure) -> ReconciliationStatement {
     let last = statements.last { $0.entity == entity }
     let items = bookItems(entity) + bankItems(entity)
     let book = bookBalance(entity)
@@ -18,7 +18,7 @@ extension Matcher {
   }
 
   /// Postings but suspense, less the orders outstanding.
-  private func bookBalance(_ entity: String) -> Int128 {
+  private func bookBalance(_ entity: EntityCode) -> Int128 {
     var fen = Int128((openings[entity] ?? .zero).fen)
     for posting in postings where posting.entity == entity && posting.kind != .suspense {
       fen += Int128(posting.amount.fen)
@@ -29,7 +29,7 @@ extension Matcher {
     return fen
   }
 
-  private func bookItems(_ entity: String) -> [ReconciliationStatement.Item] {
+  private func bookItems(_ entity: EntityCode) -> [ReconciliationStatement.Item] {
     let proposed = Set(proposals.map(\.line))
     var items: [ReconciliationStatement.Item] = []
     for located in lines where located.entity == entity && !proposed.contains(located.key) {
@@ -48,7 +48,7 @@ extension Matcher {
     return items
   }
 
-  private func bankItems(_ entity: String) -> [ReconciliationStatement.Item] {
+  private func bankItems(_ entity: EntityCode) -> [ReconciliationStatement.Item] {
     var items: [ReconciliationStatement.Item] = []
     for order in orders where order.entity == entity && order.state == .ordered {
       guard settledBy[order.reference] == nil else { continue }
@@ -99,14 +99,14 @@ extension Matcher {
     return fen
   }
 
-  private func money(_ fen: Int128, _ entity: String) throws(MatchingFailure) -> Money {
+  private func money(_ fen: Int128, _ entity: EntityCode) throws(MatchingFailure) -> Money {
     guard let exact = Int64(exactly: fen), let money = try? Money(fen: exact) else {
       throw .sumOutOfRange(entity: entity)
     }
     return money
   }
 
-  private func money(_ fen: Int128?, _ entity: String) throws(MatchingFailure) -> Money? {
+  private func money(_ fen: Int128?, _ entity: EntityCode) throws(MatchingFailure) -> Money? {
     guard let fen else { return nil }
     let money: Money = try money(fen, entity)
     return money

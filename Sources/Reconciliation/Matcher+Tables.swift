@@ -19,7 +19,7 @@ extension Matcher {
 
     let lines = Self.located(self.statements)
     let lineAt = try Self.lineTable(lines)
-    var byReference: [String: [Located]] = [:]
+    var byReference: [OrderNumber: [Located]] = [:]
     for line in lines {
       if let reference = line.anyReference { byReference[reference, default: []].append(line) }
     }
@@ -38,9 +38,9 @@ extension Matcher {
 
   private static func entities(
     _ book: Book, _ statements: [Statement], _ expected: [ExpectedStatement]
-  ) -> [String] {
-    var ordered: [String] = []
-    var seen: Set<String> = []
+  ) -> [EntityCode] {
+    var ordered: [EntityCode] = []
+    var seen: Set<EntityCode> = []
     for item in expected where seen.insert(item.entity).inserted { ordered.append(item.entity) }
     var rest = Set(statements.map(\.entity)).union(book.orders.map(\.entity))
     rest.formUnion(book.postings.map(\.entity))
@@ -48,8 +48,8 @@ extension Matcher {
     return ordered + rest.subtracting(seen).sorted()
   }
 
-  private static func ids(_ statements: [Statement]) throws(MatchingFailure) -> Set<String> {
-    var ids: Set<String> = []
+  private static func ids(_ statements: [Statement]) throws(MatchingFailure) -> Set<StatementID> {
+    var ids: Set<StatementID> = []
     for statement in statements where !ids.insert(statement.id).inserted {
       throw .duplicateStatement(statement.id)
     }
@@ -75,8 +75,8 @@ extension Matcher {
     return table
   }
 
-  private static func orderTable(_ orders: [BookOrder]) throws(MatchingFailure) -> [String: BookOrder] {
-    var table: [String: BookOrder] = [:]
+  private static func orderTable(_ orders: [BookOrder]) throws(MatchingFailure) -> [OrderNumber: BookOrder] {
+    var table: [OrderNumber: BookOrder] = [:]
     for order in orders {
       guard order.amount > .zero else { throw .orderNotPositive(order.reference) }
       guard table.updateValue(order, forKey: order.reference) == nil else {

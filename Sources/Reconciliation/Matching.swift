@@ -32,42 +32,42 @@ struct Matcher {
   /// A line and where it stands.
   struct Located {
     let key: LineKey
-    let entity: String
+    let entity: EntityCode
     let line: StatementLine
 
     /// The order it names, as payment or as return.
-    var anyReference: String? { line.reference ?? line.returnOf }
+    var anyReference: OrderNumber? { line.reference ?? line.returnOf }
   }
 
   let asOf: Day
-  let entities: [String]
+  let entities: [EntityCode]
   let expected: [ExpectedStatement]
-  let openings: [String: Money]
+  let openings: [EntityCode: Money]
   /// By entity order, then month.
   let statements: [Statement]
-  let statementIDs: Set<String>
-  let expectedIDs: Set<String>
+  let statementIDs: Set<StatementID>
+  let expectedIDs: Set<StatementID>
   let lines: [Located]
   let lineAt: [LineKey: Located]
   /// By entity order, then reference.
   let orders: [BookOrder]
-  let orderAt: [String: BookOrder]
+  let orderAt: [OrderNumber: BookOrder]
   /// By line.
   let postings: [BookPosting]
   let postingAt: [LineKey: BookPosting]
-  let linesByReference: [String: [Located]]
+  let linesByReference: [OrderNumber: [Located]]
   /// What stands in suspense under one entity and reference, in fen.
   let suspense: [SuspenseKey: Int128]
 
   /// The line that pays an order: confirmed, or proposed in this run.
-  var settledBy: [String: LineKey] = [:]
+  var settledBy: [OrderNumber: LineKey] = [:]
   /// Lines that need no finding of their own.
   var quiet: Set<LineKey> = []
   var proposals: [Proposal] = []
   var findings: [Finding] = []
   private var reported: Set<ReportKey> = []
   /// Orders some open finding already speaks about.
-  var spokenFor: Set<String> = []
+  var spokenFor: Set<OrderNumber> = []
 
   private struct ReportKey: Hashable {
     let cause: Finding.Cause
@@ -75,8 +75,8 @@ struct Matcher {
   }
 
   struct SuspenseKey: Hashable {
-    let entity: String
-    let reference: String
+    let entity: EntityCode
+    let reference: OrderNumber
   }
 
   func age(since day: Day) -> Int { max(0, Int(asOf.number) - Int(day.number)) }

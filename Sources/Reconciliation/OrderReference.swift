@@ -1,3 +1,5 @@
+public import Vouchers
+
 /// Finds our own payment-order reference, `PO` and 13 digits, in what a bank made of the remark (附言).
 ///
 /// Banks move it to another column, put spaces into it, print it in full-width forms, and glue other words to it;
@@ -7,8 +9,8 @@ public enum OrderReference {
   public static let digits = 13
 
   /// The one reference these texts name; nil when they name none or different ones.
-  public static func only(in texts: [String]) -> String? {
-    var found: String?
+  public static func only(in texts: [String]) -> OrderNumber? {
+    var found: OrderNumber?
     for text in texts {
       for reference in all(in: text) {
         if let found, found != reference { return nil }
@@ -19,9 +21,9 @@ public enum OrderReference {
   }
 
   /// Every reference in `text`, in order.
-  public static func all(in text: String) -> [String] {
+  public static func all(in text: String) -> [OrderNumber] {
     let units = text.unicodeScalars.map(ascii)
-    var found: [String] = []
+    var found: [OrderNumber] = []
     var start = 0
     while start < units.count {
       if let (reference, end) = reference(in: units, at: start) {
@@ -34,14 +36,7 @@ public enum OrderReference {
     return found
   }
 
-  /// Whether `text` is a reference and nothing else, as orders carry it.
-  public static func isWhole(_ text: String) -> Bool {
-    let units = Array(text.utf8)
-    return units.count == digits + 2 && units.starts(with: "PO".utf8)
-      && units.dropFirst(2).allSatisfy { (0x30...0x39).contains($0) }
-  }
-
-  private static func reference(in units: [UInt8], at start: Int) -> (String, end: Int)? {
+  private static func reference(in units: [UInt8], at start: Int) -> (OrderNumber, end: Int)? {
     guard units[start] == UInt8(ascii: "P"), start == 0 || !isLetter(units[start - 1]) else { return nil }
     var position = skippingSpaces(units, from: start + 1)
     guard position < units.count, units[position] == UInt8(ascii: "O") else { return nil }
@@ -55,7 +50,8 @@ public enum OrderReference {
     }
     // A fourteenth digit right behind it makes it another number, not ours.
     if position < units.count, (0x30...0x39).contains(units[position]) { return nil }
-    return (String(decoding: read, as: UTF8.self), position)
+    guard let number = try? OrderNumber(reference: String(decoding: read, as: UTF8.self)) else { return nil }
+    return (number, position)
   }
 
   private static func skippingSpaces(_ units: [UInt8], from start: Int) -> Int {

@@ -22,7 +22,7 @@ extension ReconciliationReport {
 
   private static func write(_ sheet: ReconciliationStatement, _ writer: inout JSONWriter) {
     writer.object { writer in
-      writer.member("entity", sheet.entity)
+      writer.member("entity", sheet.entity.text)
       writer.member("lastPeriod", text(sheet.lastPeriod?.description))
       writer.member("bookBalance", sheet.bookBalance.fen)
       writer.member("bankBalance", fen(sheet.bankBalance))
@@ -40,9 +40,9 @@ extension ReconciliationReport {
       writer.member("side", item.side.rawValue)
       writer.member("reason", item.reason.rawValue)
       writer.member("amount", item.amount.fen)
-      writer.member("statement", text(item.line?.statement))
+      writer.member("statement", text(item.line?.statement.text))
       writer.member("line", number(item.line?.line))
-      writer.member("order", text(item.order))
+      writer.member("order", text(item.order?.description))
       writer.member("institutionName", text(item.institutionName))
       writer.member("ageDays", item.ageDays)
     }
@@ -53,10 +53,10 @@ extension ReconciliationReport {
       writer.member("code", finding.cause.rawValue)
       writer.member("open", finding.isOpen)
       writer.member("clearance", text(finding.clearance?.rawValue))
-      writer.member("entity", finding.entity)
-      writer.member("statement", text(finding.statement))
+      writer.member("entity", finding.entity.text)
+      writer.member("statement", text(finding.statement?.text))
       writer.member("line", number(finding.line?.line))
-      writer.member("order", text(finding.order))
+      writer.member("order", text(finding.order?.description))
       writer.member("institutionCode", text(finding.institutionCode))
       writer.member("institutionName", text(finding.institutionName))
       writer.member("bankAmount", fen(finding.bankAmount))
@@ -69,10 +69,10 @@ extension ReconciliationReport {
 
   private static func write(_ proposal: Proposal, _ writer: inout JSONWriter) {
     writer.object { writer in
-      writer.member("entity", proposal.entity)
-      writer.member("order", proposal.order)
+      writer.member("entity", proposal.entity.text)
+      writer.member("order", proposal.order.description)
       writer.member("institutionName", proposal.institutionName)
-      writer.member("statement", proposal.line.statement)
+      writer.member("statement", proposal.line.statement.text)
       writer.member("line", proposal.line.line)
       writer.member("amount", proposal.amount.fen)
     }

@@ -1,4 +1,4 @@
-import Vouchers
+public import Vouchers
 
 /// A ``ReconciliationResult`` for people, in Chinese or English, and for programs (`json`). Both say everything.
 public struct ReconciliationReport: Sendable {
@@ -9,10 +9,10 @@ public struct ReconciliationReport: Sendable {
   }
 
   let result: ReconciliationResult
-  let names: [String: String]
+  let names: [EntityCode: String]
 
   /// - Parameter names: what to call entities in the text (`quanzhou`: 泉州市); the code itself where none is given.
-  public init(_ result: ReconciliationResult, names: [String: String] = [:]) {
+  public init(_ result: ReconciliationResult, names: [EntityCode: String] = [:]) {
     self.result = result
     self.names = names
   }
@@ -33,7 +33,7 @@ public struct ReconciliationReport: Sendable {
       + (table.rows.isEmpty ? words.none + "\n" : table.rendered())
   }
 
-  private func name(_ entity: String) -> String { names[entity] ?? entity }
+  private func name(_ entity: EntityCode) -> String { names[entity] ?? entity.text }
 
   private func sheetText(_ sheet: ReconciliationStatement, _ words: ReportWords) -> String {
     var table = TextTable([
@@ -53,13 +53,14 @@ public struct ReconciliationReport: Sendable {
 
   private func cells(_ item: ReconciliationStatement.Item, _ words: ReportWords) -> [String] {
     [
-      "  " + words.reason(item.reason), item.line?.description ?? "", payee(item.order, item.institutionName),
+      "  " + words.reason(item.reason), item.line?.description ?? "",
+      payee(item.order?.description, item.institutionName),
       TextTable.grouped(item.ageDays), item.amount.description,
     ]
   }
 
-  private func payee(_ order: String?, _ institution: String?) -> String {
-    [order, institution].compactMap { $0 }.joined(separator: " ")
+  private func payee(_ code: String?, _ institution: String?) -> String {
+    [code, institution].compactMap { $0 }.joined(separator: " ")
   }
 
   private func findingTable(_ findings: [Finding], _ words: ReportWords) -> TextTable {
@@ -71,8 +72,8 @@ public struct ReconciliationReport: Sendable {
     for finding in findings {
       table.row([
         name(finding.entity), words.cause(finding.cause), finding.cause.rawValue,
-        words.state(finding.clearance), finding.line?.description ?? finding.statement ?? "",
-        finding.order ?? "", payee(finding.institutionCode, finding.institutionName),
+        words.state(finding.clearance), finding.line?.description ?? finding.statement?.text ?? "",
+        finding.order?.description ?? "", payee(finding.institutionCode, finding.institutionName),
         finding.bankAmount?.description ?? "", finding.bookAmount?.description ?? "",
         TextTable.grouped(finding.ageDays), words.sentence(finding),
       ])
@@ -87,7 +88,8 @@ public struct ReconciliationReport: Sendable {
     ])
     for proposal in result.proposals {
       table.row([
-        name(proposal.entity), proposal.order, proposal.institutionName, proposal.line.description,
+        name(proposal.entity), proposal.order.description, proposal.institutionName,
+        proposal.line.description,
         proposal.amount.description,
       ])
     }

@@ -2,8 +2,8 @@ public import Vouchers
 
 /// A line that pays an order exactly: same account, same reference, same fen. For a person to confirm.
 public struct Proposal: Hashable, Sendable {
-  public let entity: String
-  public let order: String
+  public let entity: EntityCode
+  public let order: OrderNumber
   public let institutionName: String
   public let line: LineKey
   public let amount: Money

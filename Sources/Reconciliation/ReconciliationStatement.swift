@@ -43,12 +43,12 @@ public struct ReconciliationStatement: Hashable, Sendable {
     /// Added to its side's balance.
     public let amount: Money
     public let line: LineKey?
-    public let order: String?
+    public let order: OrderNumber?
     public let institutionName: String?
     public let ageDays: Int
   }
 
-  public let entity: String
+  public let entity: EntityCode
   /// Month of the last statement; nil when the entity has none.
   public let lastPeriod: Period?
   public let bookBalance: Money

@@ -28,28 +28,6 @@ extension Period: Comparable, CustomStringConvertible {
   public var description: String { String(first.description.prefix(7)) }
 }
 
-/// Names one line of one statement, for ever: the ledger uses each at most once.
-public struct LineKey: Hashable, Sendable {
-  /// ``Statement/id``, for example `quanzhou/2021-08`.
-  public let statement: String
-  /// ``StatementLine/index``, from 1.
-  public let line: Int
-
-  public init(statement: String, line: Int) {
-    self.statement = statement
-    self.line = line
-  }
-}
-
-extension LineKey: Comparable, CustomStringConvertible {
-  public static func < (left: LineKey, right: LineKey) -> Bool {
-    (left.statement, left.line) < (right.statement, right.line)
-  }
-
-  /// `quanzhou/2021-08#12`.
-  public var description: String { "\(statement)#\(line)" }
-}
-
 /// What the bank's own words say a line is. A guess for people: it never settles an order.
 public enum LineKind: String, Hashable, Sendable, CaseIterable {
   /// 手续费: the bank's charge.
@@ -76,16 +54,16 @@ public struct StatementLine: Hashable, Sendable {
   public let counterparty: String
   /// The payment order (`PO` and 13 digits) a line names; nil when it names none, or more than one, or when the
   /// line is a return (then ``returnOf`` has it).
-  public let reference: String?
+  public let reference: OrderNumber?
   /// 退票: the payment order whose money comes back.
-  public let returnOf: String?
+  public let returnOf: OrderNumber?
   public let kind: LineKind
   /// The row as it was read, its fields joined by tabs: what the caller hashes into the journal.
   public let rawText: String
 
   public init(
     index: Int, day: Day, time: String = "", amount: Money, balance: Money, counterparty: String = "",
-    reference: String? = nil, returnOf: String? = nil, kind: LineKind = .other, rawText: String = ""
+    reference: OrderNumber? = nil, returnOf: OrderNumber? = nil, kind: LineKind = .other, rawText: String = ""
   ) {
     self.index = index
     self.day = day
@@ -102,8 +80,10 @@ public struct StatementLine: Hashable, Sendable {
 
 /// One month of one special bank account (专户), checked by ``StatementReader`` before anything is matched.
 public struct Statement: Hashable, Sendable {
-  /// Budget entity that owns the account, for example `quanzhou`.
-  public let entity: String
+  /// `quanzhou/2021-08`: one statement per entity and month.
+  public let id: StatementID
+  /// Budget entity that owns the account.
+  public let entity: EntityCode
   public let period: Period
   /// Balance before the first line and after the last.
   public let opening: Money
@@ -111,7 +91,11 @@ public struct Statement: Hashable, Sendable {
   /// Oldest first.
   public let lines: [StatementLine]
 
-  public init(entity: String, period: Period, opening: Money, closing: Money, lines: [StatementLine]) {
+  /// Throws `identifier-malformed` when the entity's code is too long for an id.
+  public init(
+    entity: EntityCode, period: Period, opening: Money, closing: Money, lines: [StatementLine]
+  ) throws(InvalidValue) {
+    id = try Self.id(entity: entity, period: period)
     self.entity = entity
     self.period = period
     self.opening = opening
@@ -119,11 +103,11 @@ public struct Statement: Hashable, Sendable {
     self.lines = lines
   }
 
-  /// `quanzhou/2021-08`: one statement per entity and month.
-  public var id: String { Self.id(entity: entity, period: period) }
   public var from: Day { period.first }
   public var to: Day { period.last }
 
   /// The id the statement of `entity` for `period` has.
-  public static func id(entity: String, period: Period) -> String { "\(entity)/\(period)" }
+  public static func id(entity: EntityCode, period: Period) throws(InvalidValue) -> StatementID {
+    try StatementID("\(entity.text)/\(period)")
+  }
 }

@@ -23,19 +23,27 @@ struct Bench {
     return money
   }
 
-  static func reference(_ number: Int) -> String {
-    let digits = String(number)
-    return "PO" + String(repeating: "0", count: 13 - digits.count) + digits
+  static func entity(_ text: String) -> EntityCode {
+    guard let code = try? EntityCode(text) else { fatalError("bad entity in a test: \(text)") }
+    return code
+  }
+
+  static func reference(_ number: Int) -> OrderNumber {
+    guard let order = try? OrderNumber(Int64(number)) else { fatalError("bad order in a test: \(number)") }
+    return order
   }
 
   static func key(_ entity: String, _ line: Int) -> LineKey {
-    LineKey(statement: "\(entity)/2021-08", line: line)
+    guard let id = try? Statement.id(entity: Self.entity(entity), period: august) else {
+      fatalError("bad entity in a test")
+    }
+    return LineKey(statement: id, line: line)
   }
 
   mutating func order(_ number: Int, _ entity: String, _ fen: Int64, _ state: BookOrder.State = .ordered) {
     orders.append(
       BookOrder(
-        reference: Self.reference(number), entity: entity, institutionCode: "I\(number)",
+        reference: Self.reference(number), entity: Self.entity(entity), institutionCode: "I\(number)",
         institutionName: "机构\(number)", amount: Self.money(fen), orderedOn: Self.day("2021-08-10"),
         state: state))
   }
@@ -55,9 +63,10 @@ struct Bench {
   }
 
   mutating func post(_ key: LineKey, _ kind: BookPosting.Kind, fen: Int64? = nil) {
-    let entity = String(key.statement.prefix { $0 != "/" })
+    let entity = String(key.statement.text.prefix { $0 != "/" })
     let stated = lines[entity]?.first { $0.index == key.line }?.amount.fen ?? 0
-    postings.append(BookPosting(key: key, entity: entity, amount: Self.money(fen ?? stated), kind: kind))
+    postings.append(
+      BookPosting(key: key, entity: Self.entity(entity), amount: Self.money(fen ?? stated), kind: kind))
   }
 
   /// Money in, posted as a receipt.
@@ -67,17 +76,35 @@ struct Bench {
 
   var statements: [Statement] {
     lines.keys.sorted().filter { !dropped.contains($0) }.map { entity in
-      let own = lines[entity] ?? []
-      return Statement(
-        entity: entity, period: Self.august, opening: openings[entity] ?? .zero,
-        closing: own.last?.balance ?? openings[entity] ?? .zero, lines: own)
+      let opening = openings[entity] ?? .zero
+      let closing = lines[entity]?.last?.balance ?? opening
+      return Self.statement(entity, opening: opening, closing: closing, lines[entity] ?? [])
     }
   }
 
-  var book: Book { Book(openings: openings, orders: orders, postings: postings) }
+  var book: Book {
+    var keyed: [EntityCode: Money] = [:]
+    for (entity, money) in openings { keyed[Self.entity(entity)] = money }
+    return Book(openings: keyed, orders: orders, postings: postings)
+  }
 
   var expected: [ExpectedStatement] {
-    lines.keys.sorted().map { ExpectedStatement(entity: $0, period: Self.august) }
+    lines.keys.sorted().map { Self.expect($0) }
+  }
+
+  static func statement(
+    _ entity: String, _ period: Period = august, opening: Money, closing: Money, _ lines: [StatementLine]
+  ) -> Statement {
+    do {
+      return try Statement(
+        entity: Self.entity(entity), period: period, opening: opening, closing: closing, lines: lines)
+    } catch { fatalError("bad entity in a test: \(entity)") }
+  }
+
+  static func expect(_ entity: String, _ period: Period = august) -> ExpectedStatement {
+    do { return try ExpectedStatement(entity: Self.entity(entity), period: period) } catch {
+      fatalError("bad entity in a test: \(entity)")
+    }
   }
 
   func run() throws -> ReconciliationResult {

@@ -1,5 +1,6 @@
 import Reconciliation
 import Testing
+import Vouchers
 
 @Suite struct `The payment order's reference in a remark` {
   static let whole = "PO2021080000123"
@@ -15,6 +16,7 @@ import Testing
     ("20210820PO2021080000123", [whole]),
     ("PO2021080000123PO2021080000124", [whole, "PO2021080000124"]),
     ("PO202108000012", []),
+    ("PO0000000000000", []),
     ("PO20210800001234", []),
     ("EPO2021080000123", []),
     ("PO-2021080000123", []),
@@ -22,14 +24,12 @@ import Testing
     ("P", []), ("PO", []), ("", []),
   ])
   func `is found through what banks do to it and never guessed`(text: String, found: [String]) {
-    #expect(OrderReference.all(in: text) == found)
+    #expect(OrderReference.all(in: text).map(\.description) == found)
   }
 
   @Test func `must be one across all columns`() {
-    #expect(OrderReference.only(in: ["", "x \(Self.whole)", Self.whole]) == Self.whole)
+    #expect(OrderReference.only(in: ["", "x \(Self.whole)", Self.whole])?.description == Self.whole)
     #expect(OrderReference.only(in: [Self.whole, "PO2021080000124"]) == nil)
     #expect(OrderReference.only(in: ["PO20210800", "00123"]) == nil)
-    #expect(OrderReference.isWhole(Self.whole))
-    #expect(!OrderReference.isWhole(Self.whole + "0") && !OrderReference.isWhole("PO202108000012x"))
   }
 }

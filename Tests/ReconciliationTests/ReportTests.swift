@@ -29,7 +29,7 @@ import Wire
   @Test(arguments: ReconciliationReport.Language.allCases)
   func `the text says everything`(language: ReconciliationReport.Language) throws {
     let result = try MatchingFixture.everything()
-    let text = ReconciliationReport(result, names: ["quanzhou": "泉州市"]).text(language)
+    let text = ReconciliationReport(result, names: [Bench.entity("quanzhou"): "泉州市"]).text(language)
     for finding in result.findings {
       #expect(text.contains(finding.cause.rawValue))
       #expect(text.contains(language == .chinese ? finding.chinese : finding.english))
