@@ -3,8 +3,8 @@ import Vouchers
 extension Finding {
   /// What happened and what to do, in Chinese. Amounts in yuan.
   public var chinese: String {
-    let bank = bankAmount?.description ?? "无"
-    let book = bookAmount?.description ?? "无"
+    let bank = told(bankAmount) ?? "无"
+    let book = told(bookAmount) ?? "无"
     let order = order?.description ?? "无"
     return switch cause {
     case .statementMissing: "缺少对账单 \(statement?.text ?? "")：取得后再对账"
@@ -27,8 +27,8 @@ extension Finding {
 
   /// What happened and what to do, in English. Amounts in yuan.
   public var english: String {
-    let bank = bankAmount?.description ?? "none"
-    let book = bookAmount?.description ?? "none"
+    let bank = told(bankAmount) ?? "none"
+    let book = told(bookAmount) ?? "none"
     let order = order?.description ?? "none"
     return switch cause {
     case .statementMissing: "statement \(statement?.text ?? "") is missing: obtain it, then reconcile again"
@@ -53,6 +53,18 @@ extension Finding {
     case .interest: "the bank paid interest of \(bank): post it"
     case .receiptNotBooked: "\(bank) came in and is not booked: post the receipt"
     case .unknownLine: "a line of \(bank) has no explanation: post to suspense, ask the bank"
+    }
+  }
+
+  /// An amount in a sentence: without its sign where the sentence already says that it was paid.
+  private func told(_ amount: Money?) -> String? {
+    switch cause {
+    case .omitted, .doubled, .altered, .paidThoughCancelled, .wrongAccount, .bankFee:
+      amount.map { ($0 < .zero ? $0.negated : $0).description }
+    case .statementMissing, .balanceGap, .confirmedByMissingLine, .postedDifferently, .returnedPayment,
+      .reversal,
+      .interest, .receiptNotBooked, .unknownLine:
+      amount?.description
     }
   }
 }
