@@ -47,11 +47,12 @@ public struct Day: Hashable, Sendable {
   public func adding(days count: Int) -> Day { Day(number: number &+ Int32(truncatingIfNeeded: count)) }
 
   /// The same day of the month `count` calendar months later; the last day of that month when it is shorter.
+  /// `count` is held within ±12,000.
   public func adding(months count: Int) -> Day {
     let (year, month, day) = civil
-    let total = year * 12 + (month - 1) + count
-    let newYear = total / 12
-    let newMonth = total % 12 + 1
+    let total = year * 12 + (month - 1) + min(max(count, -12_000), 12_000)
+    let newYear = total >= 0 ? total / 12 : (total - 11) / 12
+    let newMonth = total - newYear * 12 + 1
     let newDay = min(day, Self.length(ofMonth: newMonth, year: newYear))
     return Day(number: Int32(truncatingIfNeeded: Self.daysFromCivil(newYear, newMonth, newDay)))
   }

@@ -75,11 +75,13 @@ public struct MemberReader {
     try integer(name, in: least...Money.limit)
   }
 
-  /// An amount written as yuan in a string, in whole fen.
+  /// A positive amount written as yuan in a string, in whole fen.
   public mutating func yuan(_ name: String) throws(MalformedInput) -> Int64 {
-    try MemberReader.value(string(name), path: path(of: name)) { text throws(InvalidValue) in
+    let fen = try MemberReader.value(string(name), path: path(of: name)) { text throws(InvalidValue) in
       try Money(yuan: text).fen
     }
+    guard fen >= 1 else { throw MalformedInput(.outOfRange(1...Money.limit), path: path(of: name)) }
+    return fen
   }
 
   public mutating func identifier<Kind>(_ name: String) throws(MalformedInput) -> Identifier<Kind> {

@@ -19,9 +19,10 @@ public struct NationalID: Hashable, Sendable {
 
   /// Surrounding spaces are dropped and a small `x` is raised; everything else must be exact.
   public init(_ raw: some StringProtocol) throws(InvalidValue) {
-    var units = Array(raw.utf8)
-    while units.first == 0x20 { units.removeFirst() }
-    while units.last == 0x20 { units.removeLast() }
+    var trimmed = Array(raw.utf8)[...]
+    while trimmed.first == 0x20 { trimmed.removeFirst() }
+    while trimmed.last == 0x20 { trimmed.removeLast() }
+    var units = Array(trimmed)
     if Self.looksScientific(units) { throw InvalidValue(.nationalIDScientific) }
     guard units.count == 18 else { throw InvalidValue(.nationalIDLength) }
     if units[17] == UInt8(ascii: "x") { units[17] = UInt8(ascii: "X") }

@@ -114,6 +114,8 @@ public struct RuleBook: Hashable, Sendable {
     let uplifts = speaking(\.uplifts, for: entity, on: day) ?? []
     guard let found = uplifts.first(where: { $0.code == uplift }) else { return nil }
     let (raised, overflow) = base.multipliedReportingOverflow(by: Int64(100 + found.percent))
-    return overflow ? nil : raised / 100
+    guard !overflow, raised / 100 <= Money.limit else { return nil }
+    // A fraction of a fen is not paid.
+    return raised / 100
   }
 }
