@@ -30,11 +30,14 @@ extension WorkingSet {
     guard facts.presented.count == act.learners.count else { throw Refused(.notPresented) }
     var rows: [VoucherRow] = []
     var numbers: Set<VoucherNumber> = []
+    var persons: Set<Hash256> = []
     for (index, (learner, shown)) in zip(act.learners, facts.presented).enumerated() {
       guard let number = shown.number, let voucher = vouchers[number], voucher.token == shown.digest,
         voucher.holder == learner.holder
       else { throw Refused(.notPresented, "\(index)") }
-      guard numbers.insert(number).inserted else { throw Refused(.duplicateInList, "\(index)") }
+      guard numbers.insert(number).inserted, persons.insert(learner.holder).inserted else {
+        throw Refused(.duplicateInList, "\(index)")
+      }
       rows.append(voucher)
     }
     return rows
@@ -92,16 +95,19 @@ extension WorkingSet {
       throw Inconsistency.eventDoesNotFit(act: ActivateVouchers.name, event: "activated")
     }
     var room = try classroom(act.id)
+    // One learner may need what another frees: only the sum of an account has to be available.
+    var needs: [AccountKey: Int64] = [:]
     for (shown, amount) in zip(facts.presented, fen) {
       guard let number = shown.number else { throw Inconsistency.rowMissing("voucher") }
       var voucher = try voucher(number)
-      try move(amount - voucher.fen, voucher.account, from: .available, to: .committed)
+      needs[voucher.account, default: 0] += amount - voucher.fen
       voucher.state = .activated
       voucher.fen = amount
       voucher.classID = act.id
       put(voucher)
       count(voucher, in: room, on: day)
     }
+    for (account, need) in needs { try move(need, account, from: .available, to: .committed) }
     room.learners += fen.count
     classes.put(act.id, room)
   }
