@@ -47,7 +47,9 @@ extension WorkingSet {
     var need = Need(set: self, footprint: Footprint())
     for number in numbers {
       need.voucher(number)
-      if let holder = vouchers[number]?.holder { need.holder(holder) }
+      if let holder = vouchers[number]?.holder, !holders.isLoaded(holder) {
+        need.footprint.holders.insert(holder)
+      }
       if let id = vouchers[number]?.classID { need.classroom(id) }
     }
     return need.footprint
@@ -80,6 +82,7 @@ private struct Need {
     if !set.claims.isLoaded(id) { footprint.claims.insert(id) }
     guard let row = set.claims[id] else { return }
     classroom(row.classID)
+    institution(row.institution)
     if let order = row.order { self.order(order) }
   }
 
@@ -108,12 +111,12 @@ private struct Need {
     if let claim = set.vouchers[newest]?.claim, !set.claims.isLoaded(claim) { footprint.claims.insert(claim) }
   }
 
+  /// A voucher, its batch, and what is counted against its holder's limits.
   mutating func voucherWithHolder(_ number: VoucherNumber) {
     voucher(number)
     guard let row = set.vouchers[number] else { return }
     batch(row.batch)
-    if let holder = row.holder { self.holder(holder) }
-    if let id = row.classID { classroom(id) }
+    if let holder = row.holder, !set.holders.isLoaded(holder) { footprint.holders.insert(holder) }
   }
 
   mutating func act(_ act: Act, facts: Facts) {
@@ -137,7 +140,7 @@ private struct Need {
     case .claimVoucher(let act):
       voucherWithHolder(act.voucher)
       holder(act.holder)
-    case .voidVoucher(let act): voucherWithHolder(act.voucher)
+    case .voidVoucher(let act): voucher(act.voucher)
     case .fileClass(let act): classroom(act.id)
     case .approveClass(let act): classroom(act.id)
     case .cancelClass(let act): classroom(act.id)
