@@ -6,6 +6,8 @@ public enum Inconsistency: Error, Hashable, Sendable {
   case eventDoesNotFit(act: String, event: String)
   /// A row the event needs is not there.
   case rowMissing(String)
+  /// A row the event makes is there already.
+  case rowExists(String)
   /// A balance would be negative or leave the range.
   case balance(account: String, bucket: String, fen: Int64)
   /// Accounts and things moved differently.
@@ -21,16 +23,24 @@ extension WorkingSet {
   /// nothing of the group may be written.
   public mutating func apply(_ request: Request, events: [Event], at moment: Moment) throws(Inconsistency) {
     movement.clear()
-    for event in events {
-      try apply(request.act, facts: request.facts, by: request.key, event: event, at: moment)
+    // Every act is one event: a second one would apply it twice.
+    guard events.count == 1, let event = events.first else {
+      throw Inconsistency.eventDoesNotFit(act: request.act.name, event: "\(events.count) events")
     }
-    counters.at = moment.at
+    try apply(request.act, facts: request.facts, by: request.key, event: event, at: moment)
+    advanceClock(to: moment.at)
     try checkMovement()
+  }
+
+  /// The clock follows the entries as far as it may: an entry that was refused for its time, or only proposes to
+  /// confirm it, moves nothing.
+  private mutating func advanceClock(to instant: Instant) {
+    if permitsClockStep(to: instant) { counters.at = max(instant, counters.at ?? instant) }
   }
 
   /// Counts a journalled refusal against its key.
   public mutating func applyRefusal(of key: KeyID, at moment: Moment) {
-    counters.at = moment.at
+    advanceClock(to: moment.at)
     guard var row = keys[key] else { return }
     let hour = moment.at.milliseconds / 3_600_000
     row.refusals = row.refusalHour == hour ? row.refusals + 1 : 1
@@ -48,13 +58,13 @@ extension WorkingSet {
   public mutating func applyOwn(_ event: Event, at moment: Moment) throws(Inconsistency) {
     movement.clear()
     switch event {
-    case .genesis(let genesis): applyGenesis(genesis)
+    case .genesis(let genesis): try applyGenesis(genesis)
     case .lapsed(let lapse): try applyLapse(lapse)
     case .tallied: break
     case .done, .proposed, .issued, .classApproved, .activated, .redeemed, .reviewed, .ordered:
       throw Inconsistency.eventDoesNotFit(act: "", event: event.name)
     }
-    counters.at = moment.at
+    advanceClock(to: moment.at)
     try checkMovement()
   }
 
@@ -74,13 +84,13 @@ extension WorkingSet {
     case (.transferAllocation(let act), .done): try applyTransfer(act)
     case (.publishRules(let act), .done): book.publish(act.rules, sequence: moment.sequence)
     case (.confirmClock(let act), .done): counters.clockUntil = act.until
-    case (.registerKey(let act), .done): applyRegister(act)
+    case (.registerKey(let act), .done): try applyRegister(act)
     case (.rotateKey(let act), .done): try applyRotate(act, by: key)
     case (.changeKey(let act), .done): try applyChange(act)
-    case (.registerInstitution(let act), .done): applyRegister(act)
+    case (.registerInstitution(let act), .done): try applyRegister(act)
     case (.changeInstitution(let act), .done): try applyChange(act)
     case (.setPayee(let act), .done): try applyPayee(act)
-    case (.createBatch(let act), .done): applyCreate(act)
+    case (.createBatch(let act), .done): try applyCreate(act)
     case (.issueVouchers(let act), .issued(let expires, let rules)):
       try applyIssue(act, expires: expires, rules: rules, on: moment.day)
     case (.claimVoucher(let act), .done): try applyClaim(act)

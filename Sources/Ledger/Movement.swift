@@ -9,6 +9,8 @@ struct Movement: Sendable {
   }
   private var postings: [Place: Int64] = [:]
   private var things: [Place: Int64] = [:]
+  /// Appropriations whose unallocated part changed.
+  private(set) var tranches: Set<TrancheID> = []
 
   mutating func posted(_ fen: Int64, _ account: AccountKey, _ bucket: Bucket) {
     postings[Place(account: account, bucket: bucket), default: 0] += fen
@@ -18,7 +20,12 @@ struct Movement: Sendable {
     things[Place(account: account, bucket: bucket), default: 0] += fen
   }
 
+  mutating func touched(_ tranche: TrancheID) {
+    tranches.insert(tranche)
+  }
+
   mutating func clear() {
+    tranches.removeAll(keepingCapacity: true)
     postings.removeAll(keepingCapacity: true)
     things.removeAll(keepingCapacity: true)
   }

@@ -28,6 +28,7 @@ extension WorkingSet {
     var row = accounts[key] ?? AccountRow(key: key)
     row.allocated += fen
     accounts.put(key, row)
+    movement.touched(key.tranche)
     try post(fen, key, .available)
   }
 

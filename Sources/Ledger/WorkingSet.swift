@@ -36,7 +36,8 @@ public struct WorkingSet: Sendable {
   public struct Counters: Hashable, Sendable {
     /// The newest voucher number; 0 before the first.
     public var voucher: Int64 = 0
-    /// `at` of the newest entry.
+    /// `at` of the newest entry whose time the clock rules allowed: one command cannot move the clock by being
+    /// refused for it.
     public var at: Instant?
     /// How far two persons allowed the clock to jump.
     public var clockUntil: Instant?

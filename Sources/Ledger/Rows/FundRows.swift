@@ -114,8 +114,9 @@ public struct AccountRow: Hashable, Sendable {
     }
   }
 
-  /// What the six balances add up to; the identity wants it to be `allocated`.
-  public var sum: Int64 { available + committed + claimed + payable + ordered + paid }
+  /// What the six balances add up to; the identity wants it to be `allocated`. Wraps instead of trapping: rows
+  /// read from a damaged file may hold anything.
+  public var sum: Int64 { available &+ committed &+ claimed &+ payable &+ ordered &+ paid }
 }
 
 /// The money in an entity's special bank account (专户), as posted from statement lines, in fen.

@@ -20,8 +20,9 @@ extension WorkingSet {
       total += row.sum
     } else {
       guard act.first == 1 else { throw Refused(.statementPartMismatch, act.statement.text) }
-      try requireNoGap(act)
     }
+    // Also for later parts: another statement may have become complete since the first.
+    try requireNoGap(act)
     guard abs(total) <= Money.limit else { throw Refused(.amountOutOfRange, act.statement.text) }
     guard imported < act.count || act.opening + total == act.closing else {
       throw Refused(.statementSumMismatch, act.statement.text)
@@ -43,6 +44,9 @@ extension WorkingSet {
       ?? StatementRow(
         id: act.statement, entity: act.entity, from: act.from, to: act.to, opening: act.opening,
         closing: act.closing, count: act.count, imported: 0, sum: 0, importer: person)
+    guard row.continues(with: act), row.importer == person else {
+      throw Inconsistency.rowExists("part \(act.first) of statement " + act.statement.text)
+    }
     for (offset, line) in act.lines.enumerated() {
       let key = LineKey(statement: act.statement, line: act.first + offset)
       lines.put(
@@ -50,6 +54,9 @@ extension WorkingSet {
         LineRow(
           key: key, entity: act.entity, day: line.day, fen: line.fen, reference: line.reference, raw: line.raw))
       row.sum += line.fen
+    }
+    guard abs(row.sum) <= Money.limit else {
+      throw Inconsistency.balance(account: act.statement.text, bucket: "sum", fen: row.sum)
     }
     row.imported += act.lines.count
     statements.put(row.id, row)
@@ -157,6 +164,10 @@ extension WorkingSet {
     _ entity: EntityCode, _ change: (inout CashRow) -> Void
   ) throws(Inconsistency) {
     guard var row = cash[entity] else { throw Inconsistency.rowMissing("cash " + entity.text) }
+    // Room was asked for before each posting; a forged entry stops here, before anything could overflow.
+    guard row.hasRoom(for: 0) else {
+      throw Inconsistency.balance(account: entity.text, bucket: "cash", fen: row.cash)
+    }
     change(&row)
     cash.put(entity, row)
   }

@@ -44,10 +44,13 @@ extension WorkingSet {
   ) throws(Inconsistency) {
     guard case .person(let person)? = keys[key]?.party else { throw Inconsistency.rowMissing("key " + key.text) }
     var claim = try claim(act.claim)
+    var cut: Int64 = 0
     for exception in act.exceptions {
       var voucher = try voucher(exception.voucher)
       switch exception.judgement {
-      case .cut(let fen): claim.cuts.append(ClaimRow.Cut(voucher: voucher.number, fen: fen))
+      case .cut(let fen):
+        claim.cuts.append(ClaimRow.Cut(voucher: voucher.number, fen: fen))
+        cut += voucher.fen - fen
       case .correct:
         try move(voucher.fen, claim.account, from: .claimed, to: .committed)
         claim.fen -= voucher.fen
@@ -65,6 +68,10 @@ extension WorkingSet {
         put(voucher)
         releaseUse(of: voucher)
       }
+    }
+    guard claim.fen - cut == fen else {
+      throw Inconsistency.identity(
+        account: claim.account.text, bucket: "reviewed", difference: fen - (claim.fen - cut))
     }
     claim.state = .reviewed
     claim.reviewedFen = fen

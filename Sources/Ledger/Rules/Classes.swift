@@ -33,6 +33,7 @@ extension WorkingSet {
     guard case .institution(let code)? = keys[key]?.party,
       let programme = institutions[code]?.programmes.first(where: { $0.code == act.programme })
     else { throw Inconsistency.rowMissing("programme " + act.programme.text) }
+    guard classes[act.id] == nil else { throw Inconsistency.rowExists("class " + act.id.text) }
     classes.put(
       act.id,
       ClassRow(

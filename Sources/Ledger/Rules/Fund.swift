@@ -27,6 +27,7 @@ extension WorkingSet {
   }
 
   mutating func applyAppropriate(_ act: Appropriate) throws(Inconsistency) {
+    guard tranches[act.tranche] == nil else { throw Inconsistency.rowExists("tranche " + act.tranche.text) }
     tranches.put(act.tranche, TrancheRow(id: act.tranche, appropriated: act.fen, unallocated: act.fen))
   }
 
@@ -101,5 +102,6 @@ extension WorkingSet {
       throw Inconsistency.balance(account: id.text, bucket: "unallocated", fen: row.unallocated)
     }
     tranches.put(id, row)
+    movement.touched(id)
   }
 }

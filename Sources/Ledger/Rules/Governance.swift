@@ -2,7 +2,8 @@ internal import Vouchers
 
 /// Genesis, rules, clock and keys.
 extension WorkingSet {
-  mutating func applyGenesis(_ genesis: Genesis) {
+  mutating func applyGenesis(_ genesis: Genesis) throws(Inconsistency) {
+    guard self.genesis == nil else { throw Inconsistency.rowExists("genesis") }
     self.genesis = genesis
     for root in genesis.roots {
       keys.put(
@@ -40,9 +41,14 @@ extension WorkingSet {
     return [.done]
   }
 
-  mutating func applyRegister(_ act: RegisterKey) {
-    keys.put(
-      act.key.id,
+  /// Puts a key that is not there yet.
+  mutating func putFresh(_ row: KeyRow) throws(Inconsistency) {
+    guard keys[row.id] == nil else { throw Inconsistency.rowExists("key " + row.id.text) }
+    keys.put(row.id, row)
+  }
+
+  mutating func applyRegister(_ act: RegisterKey) throws(Inconsistency) {
+    try putFresh(
       KeyRow(
         id: act.key.id, algorithm: act.key.algorithm, spki: act.key.spki, party: .person(act.person),
         role: act.role, scope: act.scope))
@@ -57,8 +63,7 @@ extension WorkingSet {
     guard var old = keys[key] else { throw Inconsistency.rowMissing("key " + key.text) }
     old.lastSequence = act.until
     keys.put(key, old)
-    keys.put(
-      act.key.id,
+    try putFresh(
       KeyRow(
         id: act.key.id, algorithm: act.key.algorithm, spki: act.key.spki, party: old.party, role: old.role,
         scope: old.scope))
@@ -70,6 +75,7 @@ extension WorkingSet {
     let itself = act.key == signer.key && act.change == .revoke
     let keeper: Role = target.role == .institution ? .registrar : .root
     guard itself || signer.role == keeper else { throw Refused(.roleNotAllowed, signer.role.rawValue) }
+    if !itself, case .entity(let entity) = target.scope { try signer.require(over: entity) }
     switch (target.state, act.change) {
     case (.active, .suspend), (.active, .revoke), (.suspended, .resume), (.suspended, .revoke): return [.done]
     case (.revoked, _), (.active, .resume), (.suspended, .suspend):

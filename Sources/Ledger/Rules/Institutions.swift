@@ -14,13 +14,13 @@ extension WorkingSet {
     return [.done]
   }
 
-  mutating func applyRegister(_ act: RegisterInstitution) {
+  mutating func applyRegister(_ act: RegisterInstitution) throws(Inconsistency) {
+    guard institutions[act.code] == nil else { throw Inconsistency.rowExists("institution " + act.code.text) }
     institutions.put(
       act.code,
       InstitutionRow(
         code: act.code, name: act.institutionName, entity: act.entity, programmes: act.programmes))
-    keys.put(
-      act.key.id,
+    try putFresh(
       KeyRow(
         id: act.key.id, algorithm: act.key.algorithm, spki: act.key.spki, party: .institution(act.code),
         role: .institution, scope: .entity(act.entity)))

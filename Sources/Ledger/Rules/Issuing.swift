@@ -19,7 +19,8 @@ extension WorkingSet {
     return [.done]
   }
 
-  mutating func applyCreate(_ act: CreateBatch) {
+  mutating func applyCreate(_ act: CreateBatch) throws(Inconsistency) {
+    guard batches[act.batch] == nil else { throw Inconsistency.rowExists("batch " + act.batch.text) }
     batches.put(
       act.batch,
       BatchRow(
@@ -31,7 +32,7 @@ extension WorkingSet {
     guard let batch = batches[act.batch] else { throw Refused(.batchUnknown, act.batch.text) }
     try signer.require(over: batch.account.entity)
     try checkHolders(of: act, in: batch, at: moment)
-    if let replaced = act.replaces { try requireReplaceable(replaced, by: act, in: batch) }
+    if let replaced = act.replaces { try requireReplaceable(replaced, in: batch) }
     guard act.first.value == counters.voucher + 1 else {
       throw Refused(.numberNotNext, String(counters.voucher + 1))
     }
@@ -74,18 +75,20 @@ extension WorkingSet {
     }
   }
 
-  private func requireReplaceable(
-    _ number: VoucherNumber, by act: IssueVouchers, in batch: BatchRow
-  ) throws(Refused) {
-    guard let old = vouchers[number], old.state == .voided, old.link == nil, old.batch == batch.id else {
-      throw Refused(.notReplaceable, number.description)
-    }
+  /// Void, of this batch, and without a successor: numbers grow, so a link to a smaller one is its predecessor.
+  private func requireReplaceable(_ number: VoucherNumber, in batch: BatchRow) throws(Refused) {
+    guard let old = vouchers[number], old.state == .voided, old.batch == batch.id,
+      old.link.map({ $0 < number }) ?? true
+    else { throw Refused(.notReplaceable, number.description) }
   }
 
   mutating func applyIssue(
     _ act: IssueVouchers, expires: Day, rules: Int64, on day: Day
   ) throws(Inconsistency) {
     guard var batch = batches[act.batch] else { throw Inconsistency.rowMissing("batch " + act.batch.text) }
+    guard act.first.value == counters.voucher + 1 else {
+      throw Inconsistency.rowExists("voucher " + act.first.description)
+    }
     let commitment = batch.commitmentAtIssue
     for (offset, item) in act.items.enumerated() {
       let number = try numbered(act.first.value + Int64(offset))

@@ -2,9 +2,11 @@ public import Vouchers
 
 /// 自动失效: the ledger's own act. Expiry is judged at each act; lapsing only frees the money, at least a day later.
 extension WorkingSet {
-  /// Which of `candidates` are due to lapse on `moment`'s day, in their order.
+  /// Which of `candidates` are due to lapse on `moment`'s day, in their order; none while the clock stands where
+  /// nobody allowed it to.
   public func dueToLapse(_ candidates: [VoucherNumber], at moment: Moment) -> [VoucherNumber] {
-    candidates.filter { number in vouchers[number].map { isDue($0, at: moment) } ?? false }
+    guard permitsClockStep(to: moment.at) else { return [] }
+    return candidates.filter { number in vouchers[number].map { isDue($0, at: moment) } ?? false }
   }
 
   /// Whether the last window of an open voucher has closed long enough ago.
