@@ -36,6 +36,8 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(
+      name: "CSQLiteShim", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "Wire", swiftSettings: strict),
     .target(name: "Vouchers", dependencies: ["Wire"], swiftSettings: strict),
     .target(name: "Signing", dependencies: ["Wire", "COpenSSL"], swiftSettings: strict),
@@ -45,7 +47,8 @@ let package = Package(
     .target(name: "Intake", dependencies: ["Wire", "Vouchers", yams], swiftSettings: strict),
     // floor 2
     .target(
-      name: "Journal", dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", grdb],
+      name: "Journal",
+      dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "CSQLiteShim", grdb],
       swiftSettings: strict),
     // floor 3
     .target(
@@ -91,7 +94,8 @@ let package = Package(
       name: "ReconciliationTests", dependencies: ["Wire", "Vouchers", "Intake", "Reconciliation"],
       swiftSettings: strict),
     .testTarget(
-      name: "JournalTests", dependencies: ["Wire", "Vouchers", "Ledger", "Journal", "TestSupport"],
+      name: "JournalTests",
+      dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "LedgerServiceTests",

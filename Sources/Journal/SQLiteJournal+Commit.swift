@@ -1,0 +1,160 @@
+public import Ledger
+internal import MerkleLog
+internal import Vouchers
+internal import Wire
+
+extension SQLiteJournal {
+  public func commit(_ group: JournalGroup, changes set: WorkingSet) throws(JournalError) {
+    try write { session throws(JournalError) in
+      try session.append(group)
+      try session.write(changesOf: set)
+    }
+  }
+
+  /// Moves the log into the file when it has grown past its limit. For the writer, between groups, after the
+  /// callers were answered: it may take a tenth of a second.
+  ///
+  /// - Returns: whether it tried.
+  @discardableResult
+  public func checkpointIfNeeded() throws(JournalError) -> Bool {
+    guard mode == .writer else { return false }
+    return try read { session throws(JournalError) in
+      let waiting = session.waitingFrames
+      if waiting < logLimit { nextAttempt = logLimit }
+      guard waiting >= nextAttempt else { return false }
+      if let failure = session.failure { throw JournalError(.stopped, failure.code.rawValue) }
+      do throws(JournalError) { try session.checkpoint() } catch {
+        session.failure = error
+        throw error
+      }
+      nextAttempt = waiting + logLimit / 4
+      return true
+    }
+  }
+}
+
+extension Session {
+  /// Entries, commands, hashes and the checkpoint of a group.
+  func append(_ group: JournalGroup) throws(JournalError) {
+    try insertEntries(group.items)
+    try insertCommands(group.items)
+    let node = try statement("INSERT INTO node (level, place, hash) VALUES (?, ?, ?)")
+    for tile in group.tileHashes {
+      try node.run {
+        $0.integer(Int64(tile.level))
+        $0.integer(tile.index)
+        $0.blob(tile.hash)
+      }
+    }
+    let size = try statement("SELECT coalesce(max(seq) + 1, 0) FROM journal").first {
+      (row: inout ColumnReader) in row.integer()
+    }
+    guard size == group.checkpoint.head.size else {
+      throw JournalError(.constraint, "a checkpoint of \(group.checkpoint.head.size) for \(size ?? 0) entries")
+    }
+    try insert(group.checkpoint)
+  }
+
+  private func insertEntries(_ items: [JournalGroup.Item]) throws(JournalError) {
+    let insert = try statement("INSERT INTO journal (seq, at, leaf, entry) VALUES (?, ?, ?, ?)")
+    for item in items {
+      try insert.run {
+        $0.integer(item.sequence)
+        $0.integer(item.at.milliseconds)
+        $0.blob(item.leaf)
+        $0.blob(item.bytes)
+      }
+    }
+  }
+
+  private func insertCommands(_ items: [JournalGroup.Item]) throws(JournalError) {
+    for item in items {
+      if let command = item.command { try insert(command, sequence: item.sequence) }
+    }
+  }
+
+  func insert(_ command: CommandReference, sequence: Int64) throws(JournalError) {
+    let insert = try statement(
+      "INSERT INTO command (id_high, id_low, key, sequence, digest) VALUES (?, ?, ?, ?, ?)")
+    try insert.run {
+      $0.integer(Int64(bitPattern: command.id.high))
+      $0.integer(Int64(bitPattern: command.id.low))
+      $0.text(command.key.text)
+      $0.integer(sequence)
+      $0.blob(command.digest)
+    }
+  }
+
+  /// The newest checkpoint always has its note; the one before it only if it is kept.
+  private func insert(_ checkpoint: StoredCheckpoint) throws(JournalError) {
+    try statement(
+      "UPDATE checkpoint SET note = NULL WHERE size = (SELECT max(size) FROM checkpoint) AND kept = 0"
+    ).run()
+    try statement("INSERT INTO checkpoint (size, root, kept, note) VALUES (?, ?, ?, ?)").run {
+      $0.integer(checkpoint.head.size)
+      $0.blob(checkpoint.head.root)
+      $0.integer(checkpoint.isKept ? 1 : 0)
+      $0.blob(checkpoint.note)
+    }
+  }
+
+  /// Every changed row.
+  func write(changesOf set: WorkingSet) throws(JournalError) {
+    try writeWhole(set)
+    try write(set.tranches)
+    try write(set.accounts)
+    try write(set.cash)
+    try write(set.keys)
+    try write(set.institutions)
+    try write(set.proposals)
+    try write(set.batches)
+    try write(set.vouchers)
+    try write(set.holders)
+    try write(set.classes)
+    try write(set.claims)
+    try write(set.orders)
+    try write(set.statements)
+    try write(set.lines)
+  }
+
+  private func write<Row: StoredRow>(_ table: RowTable<Row.Key, Row>) throws(JournalError) {
+    guard !table.changed.isEmpty else { return }
+    let statements = try rowStatements(Row.self)
+    for key in Row.inTableOrder(table.changed) {
+      guard let row = table[key] else { continue }
+      try statements.upsert.run { row.bind(to: &$0) }
+      try statements.updateIndexed?.run { row.bind(to: &$0) }
+    }
+  }
+
+  private func writeWhole(_ set: WorkingSet) throws(JournalError) {
+    if !hasGenesis, let genesis = set.genesis {
+      try statement(Table.genesis.upsert).run {
+        $0.integer(0)
+        $0.text(Event.genesis(genesis).text)
+      }
+      hasGenesis = true
+    }
+    for rules in set.book.published.dropFirst(Int(rulesWritten)) {
+      try statement(Table.rules.upsert).run {
+        $0.integer(rules.sequence)
+        $0.text(String(decoding: rules.document.json.serialized, as: UTF8.self))
+      }
+      rulesWritten += 1
+    }
+    try statement(Table.counter.upsert).run {
+      $0.integer(0)
+      $0.integer(set.counters.voucher)
+      $0.integer(set.counters.at?.milliseconds)
+      $0.integer(set.counters.clockUntil?.milliseconds)
+    }
+  }
+}
+
+extension Event {
+  fileprivate var text: String {
+    var json = JSONWriter(reserving: 4096)
+    write(to: &json)
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,125 @@
+internal import CSQLiteShim
+internal import GRDB
+
+/// One open connection and its compiled statements. Only touched inside the queue that owns the connection.
+final class Session {
+  let database: Database
+  let connection: OpaquePointer
+  /// What stopped the writer; later writes are refused.
+  var failure: JournalError?
+  /// Documents already in the table of rules.
+  var rulesWritten: Int64 = 0
+  var hasGenesis = false
+  /// Frames in the write-ahead log after the newest commit, told by SQLite.
+  private let frames: UnsafeMutablePointer<Int32>
+  private var statements: [String: PreparedStatement] = [:]
+  private var rows: [ObjectIdentifier: RowStatements] = [:]
+
+  init(_ database: Database) throws(JournalError) {
+    guard let connection = database.sqliteConnection else { throw JournalError(.stopped, "closed") }
+    self.database = database
+    self.connection = connection
+    frames = .allocate(capacity: 1)
+    frames.initialize(to: 0)
+  }
+
+  deinit {
+    frames.deallocate()
+  }
+
+  /// The statement of a text, compiled once.
+  func statement(_ sql: String) throws(JournalError) -> PreparedStatement {
+    if let known = statements[sql] { return known }
+    let made = try PreparedStatement(sql, in: database)
+    statements[sql] = made
+    return made
+  }
+
+  /// The statements on a row type's table, compiled once.
+  func rowStatements<Row: StoredRow>(_ type: Row.Type) throws(JournalError) -> RowStatements {
+    let id = ObjectIdentifier(type)
+    if let known = rows[id] { return known }
+    let made = try RowStatements(Row.table, in: database)
+    rows[id] = made
+    return made
+  }
+
+  /// Runs statements that give no rows.
+  func execute(_ statements: [String]) throws(JournalError) {
+    for sql in statements { try PreparedStatement(sql, in: database).run() }
+  }
+
+  /// The integer that a statement without parameters gives; 0 when null.
+  func integer(_ sql: String) throws(JournalError) -> Int64 {
+    try PreparedStatement(sql, in: database).first { (row: inout ColumnReader) in row.integer() } ?? 0
+  }
+
+  /// Runs `body` in a transaction that is durable when this returns and leaves nothing when it throws.
+  func transaction<Value>(
+    _ body: () throws(JournalError) -> Value
+  ) throws(JournalError) -> Value {
+    try statement("BEGIN IMMEDIATE").run()
+    do throws(JournalError) {
+      let value = try body()
+      try statement("COMMIT").run()
+      return value
+    } catch {
+      // Some errors have rolled back already; then there is nothing to undo.
+      if sqlite3_get_autocommit(connection) == 0 { try? statement("ROLLBACK").run() }
+      throw error
+    }
+  }
+
+  /// Runs `body` on one unchanging view of the journal; within a view it joins that one.
+  func view<Value>(_ body: () throws -> Value) throws -> Value {
+    guard sqlite3_get_autocommit(connection) != 0 else { return try body() }
+    try statement("BEGIN DEFERRED").run()
+    // Nothing was written: there is nothing that ending it could lose.
+    defer { try? statement("COMMIT").run() }
+    return try body()
+  }
+
+  /// Frees every statement: the connection can close.
+  func releaseStatements() {
+    statements = [:]
+    rows = [:]
+  }
+
+  // MARK: the write-ahead log
+
+  /// Pages waiting in the write-ahead log.
+  var waitingFrames: Int { Int(frames.pointee) }
+
+  /// Takes the place of SQLite's own automatic checkpoint, which would run inside a commit.
+  func watchLog() {
+    sqlite3_wal_hook(
+      connection,
+      { cell, _, _, frames in
+        cell?.assumingMemoryBound(to: Int32.self).pointee = frames
+        return SQLITE_OK
+      }, frames)
+  }
+
+  /// Moves what no reader still needs from the log into the file, never waiting for anybody.
+  func checkpoint() throws(JournalError) {
+    let code = sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    guard code == SQLITE_OK else { throw JournalError(code, connection: connection) }
+  }
+}
+
+/// The statements on one table of rows.
+struct RowStatements {
+  let select: PreparedStatement
+  let upsert: PreparedStatement
+  let updateIndexed: PreparedStatement?
+
+  init(_ table: Table, in database: Database) throws(JournalError) {
+    select = try PreparedStatement(table.selectByKey, in: database)
+    upsert = try PreparedStatement(table.upsert, in: database)
+    if let sql = table.updateIndexed {
+      updateIndexed = try PreparedStatement(sql, in: database)
+    } else {
+      updateIndexed = nil
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// One column of a table.
+struct Column: Hashable, Sendable {
+  /// SQLite's storage class, as STRICT tables hold to it.
+  enum Kind: String, Sendable {
+    case integer = "INTEGER"
+    case text = "TEXT"
+    case blob = "BLOB"
+  }
+  /// What an update does with it.
+  enum Change: Sendable {
+    /// Part of the primary key.
+    case key
+    /// Written once.
+    case fixed
+    /// Written whenever the row is.
+    case free
+    /// Also in an index: written only when it differs, for writing it dirties a page of the index too.
+    case indexed
+  }
+  let name: String
+  let kind: Kind
+  let change: Change
+  let isOptional: Bool
+
+  static func integer(_ name: String, _ change: Change, optional: Bool = false) -> Column {
+    Column(name: name, kind: .integer, change: change, isOptional: optional)
+  }
+
+  static func text(_ name: String, _ change: Change, optional: Bool = false) -> Column {
+    Column(name: name, kind: .text, change: change, isOptional: optional)
+  }
+
+  static func blob(_ name: String, _ change: Change, optional: Bool = false) -> Column {
+    Column(name: name, kind: .blob, change: change, isOptional: optional)
+  }
+}
+
+/// A table and the statements on it. Columns stand in the order key, fixed, free, indexed.
+struct Table: Hashable, Sendable {
+  let name: String
+  let columns: [Column]
+  /// `ON name(…)` of each index, by its name.
+  let indexes: [String: String]
+
+  init(_ name: String, _ columns: [Column], indexes: [String: String] = [:]) {
+    self.name = name
+    self.columns = columns
+    self.indexes = indexes
+  }
+
+  var keys: [Column] { columns.filter { $0.change == .key } }
+
+  /// `a, b, c`
+  var list: String { columns.map(\.name).joined(separator: ", ") }
+
+  /// `SELECT` of all columns, without conditions.
+  var select: String { "SELECT \(list) FROM \(name)" }
+
+  var selectByKey: String { select + " WHERE " + keyCondition }
+
+  /// All rows in primary-key order.
+  var selectInOrder: String { select + " ORDER BY " + keys.map(\.name).joined(separator: ", ") }
+
+  /// `a = ?1 AND b = ?2`
+  private var keyCondition: String {
+    keys.enumerated().map { "\($0.element.name) = ?\($0.offset + 1)" }.joined(separator: " AND ")
+  }
+
+  /// Inserts a row, or writes the free columns of the one that is there.
+  var upsert: String {
+    let places = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+    let insert = "INSERT INTO \(name) (\(list)) VALUES (\(places)) ON CONFLICT "
+    let target = "(" + keys.map(\.name).joined(separator: ", ") + ") "
+    let free = assignments(.free)
+    return insert + target + (free.isEmpty ? "DO NOTHING" : "DO UPDATE SET " + free.joined(separator: ", "))
+  }
+
+  /// Writes the indexed columns where they differ; `nil` when there are none.
+  var updateIndexed: String? {
+    let indexed = assignments(.indexed)
+    guard !indexed.isEmpty else { return nil }
+    let differs = indexed.map { $0.replacing(" = ", with: " IS NOT ") }.joined(separator: " OR ")
+    return "UPDATE \(name) SET \(indexed.joined(separator: ", ")) WHERE \(keyCondition) AND (\(differs))"
+  }
+
+  private func assignments(_ change: Column.Change) -> [String] {
+    columns.enumerated().filter { $0.element.change == change }.map { "\($0.element.name) = ?\($0.offset + 1)" }
+  }
+
+  /// The statements that make it. A single integer key is the row id; any other key orders the rows itself.
+  var create: [String] {
+    var parts = columns.map { "\($0.name) \($0.kind.rawValue)" + ($0.isOptional ? "" : " NOT NULL") }
+    let isRowID = keys.count == 1 && keys[0].kind == .integer
+    if isRowID {
+      parts[0] = "\(keys[0].name) INTEGER PRIMARY KEY"
+    } else {
+      parts.append("PRIMARY KEY (" + keys.map(\.name).joined(separator: ", ") + ")")
+    }
+    let options = isRowID ? "STRICT" : "STRICT, WITHOUT ROWID"
+    let table = "CREATE TABLE \(name) (\(parts.joined(separator: ", "))) \(options)"
+    return [table] + indexes.sorted { $0.key < $1.key }.map { "CREATE INDEX \($0.key) ON \(name) \($0.value)" }
+  }
+}
