@@ -99,7 +99,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LedgerServiceTests",
-      dependencies: ["Wire", "Vouchers", "Ledger", "Journal", "LedgerService", "TestSupport"],
+      dependencies: [
+        "Wire", "Vouchers", "Signing", "MerkleLog", "Ledger", "Journal", "LedgerService", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "AuditTests",

@@ -1,0 +1,52 @@
+internal import Journal
+internal import Ledger
+internal import MerkleLog
+internal import Vouchers
+internal import Wire
+
+/// The entries of one group as they come to stand behind one another.
+struct GroupBuilder {
+  /// An entry with its bytes.
+  struct Staged {
+    let entry: Entry
+    let bytes: [UInt8]
+    var outcome: Outcome { entry.outcome }
+  }
+
+  private let first: Int64
+  private(set) var entries: [Staged] = []
+  private(set) var leaves: [Hash256] = []
+  private(set) var items: [JournalGroup.Item] = []
+  private var commands: [CommandID: [(sequence: Int64, reference: CommandReference)]] = [:]
+
+  init(before frontier: Frontier) {
+    first = frontier.size
+  }
+
+  var nextSequence: Int64 { first + Int64(entries.count) }
+
+  /// A command of this group with the same key and id.
+  func known(_ reference: CommandReference) -> (sequence: Int64, digest: Hash256)? {
+    guard let same = commands[reference.id]?.first(where: { $0.reference.key == reference.key }) else {
+      return nil
+    }
+    return (same.sequence, same.reference.digest)
+  }
+
+  /// Where an entry stands in this group, if it does.
+  func offset(of sequence: Int64) -> Int? {
+    let offset = sequence - first
+    return offset >= 0 && offset < entries.count ? Int(offset) : nil
+  }
+
+  @discardableResult
+  mutating func append(_ entry: Entry, bytes: [UInt8], command: CommandReference? = nil) -> Int {
+    let leaf = MerkleHash.leaf(bytes)
+    if let command { commands[command.id, default: []].append((entry.sequence, command)) }
+    entries.append(Staged(entry: entry, bytes: bytes))
+    leaves.append(leaf)
+    items.append(
+      JournalGroup.Item(sequence: entry.sequence, at: entry.at, bytes: bytes, leaf: leaf, command: command))
+    return entries.count - 1
+  }
+}

@@ -1,0 +1,117 @@
+internal import Journal
+internal import Ledger
+internal import MerkleLog
+public import Signing
+internal import Vouchers
+internal import Wire
+
+/// The ledger in service: takes signed commands from many tasks at once and answers each after its fsync.
+///
+/// One process owns the file; readers in other processes run beside it. The same path serves the command line
+/// and the network: there is no second way to write.
+public final class OpenLedger: Sendable {
+  /// Commands that may wait for the writer before callers are told to come back.
+  public static let queueLimit = 8192
+
+  public let origin: String
+  /// Turns ID numbers into holder references; the service's alone.
+  public let pepper: Pepper
+  private let gate: Gate
+  private let queue: SubmissionQueue
+  private let writer: LedgerWriter
+
+  private init(origin: String, pepper: Pepper, gate: Gate, queue: SubmissionQueue, writer: LedgerWriter) {
+    self.origin = origin
+    self.pepper = pepper
+    self.gate = gate
+    self.queue = queue
+    self.writer = writer
+  }
+
+  /// Verifies, queues, and waits until the command is durable or rejected.
+  ///
+  /// May be called from any number of tasks; signatures are verified on the caller's.
+  public func submit(_ jws: [UInt8]) async -> Result<Answer, Rejection> {
+    let command: VerifiedCommand
+    do throws(Rejection) { command = try gate.verify(jws) } catch { return .failure(error) }
+    return await withCheckedContinuation { reply in
+      switch queue.admit(SubmissionQueue.Submission(command: command, reply: reply)) {
+      case .startWriter: Task { await writer.drain() }
+      case .waiting: break
+      case .refused(let rejection): reply.resume(returning: .failure(rejection))
+      }
+    }
+  }
+
+  /// Submits many commands, signatures verified in parallel, answers in the order of the commands.
+  public func submit(all commands: [[UInt8]]) async -> [Result<Answer, Rejection>] {
+    await withTaskGroup(of: (Int, Result<Answer, Rejection>).self) { group in
+      var answers = [Result<Answer, Rejection>?](repeating: nil, count: commands.count)
+      var next = 0
+      func addOne() {
+        guard next < commands.count else { return }
+        let index = next
+        let command = commands[index]
+        next += 1
+        group.addTask { (index, await self.submit(command)) }
+      }
+      for _ in 0..<min(LedgerWriter.groupLimit * 2, commands.count) { addOne() }
+      while let (index, answer) = await group.next() {
+        answers[index] = answer
+        addOne()
+      }
+      return answers.map { $0 ?? .failure(.busy) }
+    }
+  }
+
+  /// 自动失效: lapses every voucher whose last window closed at least a day ago.
+  public func lapse() async throws(Rejection) -> LapseSummary {
+    try await writer.lapse()
+  }
+
+  /// Answers everything accepted, then closes the file. Nothing is taken afterwards.
+  public func close() async {
+    await writer.close()
+  }
+}
+
+extension OpenLedger {
+  /// Opens a founded ledger for writing.
+  ///
+  /// Before anything is taken: the file is ours and of a format we know, the log keys and the pepper are this
+  /// ledger's, the tree is the newest checkpoint's and not older than the high-water copy, the fund identity holds,
+  /// and the clock is not behind.
+  /// - Parameter clock: `nil` for the machine's; anything else only for a demonstration ledger.
+  /// - Throws: `ServiceError`, `SigningError` or `JournalError`.
+  public static func open(
+    _ folder: LedgerFolder, clock: (any TimeSource)?, passphrase: Passphrase
+  ) throws -> OpenLedger {
+    let journal = try SQLiteJournal.open(path: folder.journal, mode: .writer)
+    do {
+      return try start(journal, folder, clock: clock, passphrase: passphrase)
+    } catch {
+      try? journal.close()
+      throw error
+    }
+  }
+
+  private static func start(
+    _ journal: SQLiteJournal, _ folder: LedgerFolder, clock: (any TimeSource)?, passphrase: Passphrase
+  ) throws -> OpenLedger {
+    let opening = try LedgerOpening(journal: journal, folder: folder)
+    let time = try opening.timeSource(clock)
+    let signers = try opening.signers(passphrase: passphrase)
+    let pepper = try opening.pepper()
+    let frontier = try opening.checkedFrontier(signers.verifiers)
+    try opening.checkIdentity()
+    let keys = KeyDirectory()
+    for row in try journal.keys() { keys.add(row.id, try PublicKey(spki: row.spki)) }
+    let queue = SubmissionQueue(limit: queueLimit)
+    let writer = LedgerWriter(
+      journal: journal, set: opening.set, frontier: frontier, signers: signers,
+      highWater: HighWater(path: folder.highWater), clock: time, keys: keys, queue: queue)
+    return OpenLedger(
+      origin: opening.genesis.origin, pepper: pepper, gate: Gate(origin: opening.genesis.origin, keys: keys),
+      queue: queue, writer: writer)
+  }
+}

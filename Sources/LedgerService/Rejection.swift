@@ -1,0 +1,82 @@
+public import Signing
+public import Vouchers
+
+/// Why a request never became a journal entry: it failed before the ledger could tell whose it is, or the ledger
+/// could not take it. Counted and logged, not journalled.
+public enum Rejection: Error, Hashable, Sendable {
+  /// Not one compact JWS of the right form.
+  case form(JWSError)
+  /// The key id is not registered.
+  case unknownKey(String)
+  case badSignature
+  /// Signed for another ledger; names ours.
+  case otherLedger(ours: String)
+  /// The payload is not a command we know.
+  case malformed(MalformedInput)
+  /// The same command id came before with other content; names that entry.
+  case commandIDReused(entry: Int64)
+  /// `iat` is too long ago.
+  case stale
+  /// `iat` is in the future.
+  case early
+  /// This key's journalled refusals of the hour are used up.
+  case tooManyRefusals
+  /// The entry would not fit.
+  case tooLarge
+  /// More commands wait than the service takes.
+  case busy
+  /// The writer has stopped; the reason was reported to the operator.
+  case stopped(String)
+
+  /// Stable code.
+  public var code: String {
+    switch self {
+    case .form(let error): error.code
+    case .unknownKey: "unknown-key"
+    case .badSignature: "bad-signature"
+    case .otherLedger: "other-ledger"
+    case .malformed(let error): error.code
+    case .commandIDReused: "command-id-reused"
+    case .stale: "stale-command"
+    case .early: "early-command"
+    case .tooManyRefusals: "too-many-refusals"
+    case .tooLarge: "entry-too-large"
+    case .busy: "busy"
+    case .stopped: "writer-stopped"
+    }
+  }
+
+  public var chinese: String {
+    switch self {
+    case .form(let error): error.messageZh
+    case .unknownKey(let id): "密钥 \(id) 未登记"
+    case .badSignature: "签名不正确：请用登记的密钥对原文重新签名"
+    case .otherLedger(let ours): "该命令是签给另一个账本的；本账本是 \(ours)"
+    case .malformed(let error): error.chinese
+    case .commandIDReused(let entry): "该命令编号已用于第 \(entry) 条记录，内容不同：请换新编号"
+    case .stale: "命令签署时间过早：请重新签署"
+    case .early: "命令签署时间在未来：请核对时钟"
+    case .tooManyRefusals: "该密钥本小时内被拒次数过多：请稍后再试"
+    case .tooLarge: "记录过长：请把名单分成较小的几份"
+    case .busy: "等待的命令过多：请稍后重试"
+    case .stopped(let reason): "账本已停止写入：\(reason)"
+    }
+  }
+
+  public var english: String {
+    switch self {
+    case .form(let error): error.messageEn
+    case .unknownKey(let id): "key \(id) is not registered"
+    case .badSignature: "the signature is wrong: sign the very bytes with the registered key"
+    case .otherLedger(let ours): "the command was signed for another ledger; this one is \(ours)"
+    case .malformed(let error): error.english
+    case .commandIDReused(let entry): "entry \(entry) used this command id for other content: take a new id"
+    case .stale: "the command was signed too long ago: sign it anew"
+    case .early: "the command was signed in the future: check the clock"
+    case .tooManyRefusals: "this key was refused too often this hour: try later"
+    case .tooLarge: "the entry would be too long: split the list"
+    case .busy: "too many commands wait: try again later"
+    case .stopped(let reason): "the ledger has stopped writing: \(reason)"
+    }
+  }
+}
