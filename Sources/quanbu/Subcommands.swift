@@ -1,0 +1,4 @@
+import ArgumentParser
+
+/// Every subcommand, in the order of the work: found the ledger, fund it, let people in, issue, teach, pay, check.
+let subcommandList: [any ParsableCommand.Type] = []

@@ -1,0 +1,76 @@
+import Foundation
+import Synchronization
+
+/// The two languages everything people read is written in.
+enum Language: String, Sendable, CaseIterable {
+  case chinese = "zh"
+  case english = "en"
+
+  private static let chosen = Mutex(Language.chinese)
+
+  /// Set once from the options, before anything is said.
+  static var current: Language {
+    get { chosen.withLock { $0 } }
+    set { chosen.withLock { $0 = newValue } }
+  }
+}
+
+/// A sentence in both languages.
+struct Text: Sendable {
+  let chinese: String
+  let english: String
+
+  init(_ chinese: String, _ english: String) {
+    self.chinese = chinese
+    self.english = english
+  }
+
+  var current: String {
+    switch Language.current {
+    case .chinese: chinese
+    case .english: english
+    }
+  }
+}
+
+/// What the program says: results on standard output, everything else on standard error.
+enum Console {
+  /// A line of the result.
+  static func say(_ chinese: String, _ english: String) {
+    out(Text(chinese, english).current)
+  }
+
+  /// A line as it is, for tables and JSON.
+  static func out(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
+
+  /// A line beside the result: a note or an error.
+  static func error(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+
+  static func note(_ chinese: String, _ english: String) {
+    error(Text(chinese, english).current)
+  }
+}
+
+/// Shows how far bulk work has come, on one line of a terminal; silent elsewhere.
+struct Progress {
+  private let label: Text
+  private let total: Int
+  private let isShown = isatty(STDERR_FILENO) == 1
+  private var last = 0
+
+  init(_ label: Text, total: Int) {
+    self.label = label
+    self.total = total
+  }
+
+  mutating func update(_ done: Int) {
+    guard isShown, total > 0, done == total || done * 100 / total > last * 100 / total else { return }
+    last = done
+    let line = "\r\(label.current) \(done)/\(total) (\(done * 100 / total)%)" + (done == total ? "\n" : "")
+    FileHandle.standardError.write(Data(line.utf8))
+  }
+}
