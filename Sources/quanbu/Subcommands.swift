@@ -1,4 +1,8 @@
 import ArgumentParser
 
 /// Every subcommand, in the order of the work: found the ledger, fund it, let people in, issue, teach, pay, check.
-let subcommandList: [any ParsableCommand.Type] = []
+let subcommandList: [any ParsableCommand.Type] = [
+  Keys.self,
+  Init.self,
+  Fund.self,
+]

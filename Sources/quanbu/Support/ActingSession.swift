@@ -20,9 +20,13 @@ struct ActingSession {
     let folder = try ledger.folder()
     let passphrase = try acting.passphrase.passphrase()
     let clock = try acting.timeSource()
-    let service = try OpenLedger.open(folder, clock: clock, passphrase: passphrase)
-    let signer = try CommandSigner(
-      keyFile: acting.key, passphrase: passphrase, origin: service.origin, seen: try newestHead(folder),
+    // The party's key first: it is the likelier one to be wrong, and nothing is locked yet.
+    let key = try KeyFile.read(acting.key, passphrase: passphrase)
+    let keyID = try PublicKeyFile.read(beside: acting.key).id
+    let service = try OpenLedger.open(
+      folder, clock: clock, passphrase: try acting.service.passphrase { passphrase })
+    let signer = CommandSigner(
+      keyID: keyID, key: key, origin: service.origin, seen: try newestHead(folder),
       clock: clock ?? SystemClock())
     return ActingSession(service: service, folder: folder, signer: signer, receipts: acting.receipts)
   }
@@ -37,11 +41,17 @@ struct ActingSession {
     return checkpoint.head
   }
 
-  /// Signs and submits one act; throws a refusal as a failure with exit status 3, its receipt written all the same.
-  @discardableResult
-  func perform(_ act: Act) async throws -> Answer {
+  /// Signs and submits one act; keeps the receipt whatever the answer is. Throws only what was not journalled.
+  func submit(_ act: Act) async throws -> Answer {
     let answer = try await service.submit(try signer.sign(act)).get()
     try keep(answer.receipt)
+    return answer
+  }
+
+  /// As ``submit(_:)``; throws a refusal as a failure with exit status 3, its receipt written all the same.
+  @discardableResult
+  func perform(_ act: Act) async throws -> Answer {
+    let answer = try await submit(act)
     if case .refused(let refused) = answer.outcome { throw CommandFailure(refusing: refused, answer.receipt) }
     return answer
   }
@@ -77,6 +87,29 @@ extension ActingSession {
       await session.close()
       throw error
     }
+  }
+}
+
+extension ActingSession {
+  /// Performs one act and says where it stands; `proposed` acts say what is still needed.
+  static func perform(
+    _ act: Act, _ ledger: LedgerOptions, _ acting: ActingOptions, _ output: OutputOptions
+  ) async throws {
+    let answer = try await run(ledger, acting) { try await $0.perform(act) }
+    let entry = answer.receipt.sequence
+    let isProposal = answer.outcome == .accepted([.proposed])
+    if output.json {
+      Console.json {
+        $0.member("entry", entry)
+        $0.member("act", act.name)
+        $0.member("state", isProposal ? "proposed" : "done")
+      }
+      return
+    }
+    Console.out("#\(entry)  \(ActSummary.of(act).current)")
+    guard isProposal else { return }
+    Console.say(
+      "已提出，待另一人复核：第 \(entry) 条", "proposed; waits for a second person to approve entry \(entry)")
   }
 }
 

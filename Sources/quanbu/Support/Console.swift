@@ -1,12 +1,17 @@
 import Foundation
 import Synchronization
+import Wire
 
 /// The two languages everything people read is written in.
 enum Language: String, Sendable, CaseIterable {
   case chinese = "zh"
   case english = "en"
 
-  private static let chosen = Mutex(Language.chinese)
+  /// What the environment asks for (`QUANBU_LANG`), else Chinese: errors before the options are read follow it too.
+  static let initial =
+    Language(rawValue: ProcessInfo.processInfo.environment["QUANBU_LANG"] ?? "") ?? .chinese
+
+  private static let chosen = Mutex(initial)
 
   /// Set once from the options, before anything is said.
   static var current: Language {
@@ -42,12 +47,28 @@ enum Console {
 
   /// A line as it is, for tables and JSON.
   static func out(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    raw(Array((line + "\n").utf8))
   }
 
-  /// A line beside the result: a note or an error.
+  /// Bytes as they are. A result that cannot be written is no result: the program ends with status 5.
+  static func raw(_ bytes: [UInt8]) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+    } catch {
+      Foundation.exit(ExitStatus.inputOutput.rawValue)
+    }
+  }
+
+  /// One JSON object on a line of its own.
+  static func json(_ body: (inout JSONWriter) -> Void) {
+    var json = JSONWriter()
+    json.object(body)
+    raw(json.bytes + [0x0A])
+  }
+
+  /// A line beside the result: a note or an error. Nobody may be there to read it.
   static func error(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
   }
 
   static func note(_ chinese: String, _ english: String) {
@@ -71,6 +92,6 @@ struct Progress {
     guard isShown, total > 0, done == total || done * 100 / total > last * 100 / total else { return }
     last = done
     let line = "\r\(label.current) \(done)/\(total) (\(done * 100 / total)%)" + (done == total ? "\n" : "")
-    FileHandle.standardError.write(Data(line.utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Intake
 import Journal
 import LedgerService
+import MerkleLog
 import Signing
 import Vouchers
 
@@ -26,6 +27,7 @@ enum ExitStatus: Int32 {
       Foundation.exit(failure.status.rawValue)
     }
     if let failure = CommandFailure(knowing: error) { leave(for: failure) }
+    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
     let code = Quanbu.exitCode(for: error)
     if code.isSuccess {
       print(Quanbu.fullMessage(for: error))
@@ -65,6 +67,16 @@ struct CommandFailure: Error {
       self.init(
         error.isIntegrity ? .integrity : .inputOutput, code: error.code.rawValue,
         Text(error.messageZh, error.messageEn))
+    case let error as JournalError:
+      self.init(
+        error.code == .corrupt || error.code == .appendOnly ? .integrity : .inputOutput,
+        code: error.code.rawValue, Text(error.chinese, error.english))
+    case let error as any MerkleFailure:
+      self.init(.integrity, code: error.code, Text(error.messageZh, error.messageEn))
+    case let error as NoteError:
+      self.init(.integrity, code: error.code, Text(error.messageZh, error.messageEn))
+    case let error as EntryProblem:
+      self.init(.integrity, code: error.code.rawValue, Text(error.description, error.description))
     case let error as SigningError:
       self.init(.inputOutput, code: error.code.rawValue, Text(error.messageZh, error.messageEn))
     case let error as InvalidValue:

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Vouchers
+
+/// `quanbu keys rotate`
+struct KeysRotate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rotate", abstract: "换钥：以现用密钥指定继任密钥 Rotate: the present key names its successor.",
+    discussion: """
+      由 --key 签署；旧钥可签至第 --until 条（含），其后只认新钥。
+      Signed by --key, which may sign entries up to and including --until; afterwards only the new key may.
+      """)
+
+  @Option(help: ArgumentHelp("新公钥文件 The new public key file.", valueName: "file.pub")) var new: String
+  @Option(help: ArgumentHelp("旧钥签至第几条 Last entry the old key may sign.", valueName: "seq")) var until: Int64
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var acting: ActingOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard (0...Money.limit).contains(until) else { throw ValidationError("--until: 0 … \(Money.limit)") }
+  }
+
+  func run() async throws {
+    output.apply()
+    let file = try PublicKeyFile(reading: new)
+    try file.requireFit(forDemonstration: try ledger.isDemonstration())
+    try await ActingSession.perform(
+      .rotateKey(RotateKey(key: file.key, until: until)), ledger, acting, output)
+  }
+}
+
+/// The three words of ``KeysChange``.
+protocol KeyChangeWord: Sendable {
+  static var change: ChangeKey.Change { get }
+  static var abstract: String { get }
+}
+
+enum SuspendWord: KeyChangeWord {
+  static let change = ChangeKey.Change.suspend
+  static let abstract = "暂停密钥 Suspend a key."
+}
+
+enum ResumeWord: KeyChangeWord {
+  static let change = ChangeKey.Change.resume
+  static let abstract = "恢复密钥 Let a suspended key sign again."
+}
+
+enum RevokeWord: KeyChangeWord {
+  static let change = ChangeKey.Change.revoke
+  static let abstract = "吊销密钥，不可恢复 Revoke a key for good."
+}
+
+/// `quanbu keys suspend`, `resume` and `revoke`
+struct KeysChange<Word: KeyChangeWord>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Word.change.rawValue, abstract: Word.abstract,
+      discussion: """
+        根密钥管角色密钥，登记员管机构密钥；任何密钥可以吊销自己。
+        Root changes role keys, a registrar institutions' keys; any key may revoke itself.
+        """)
+  }
+
+  @Argument(help: "密钥编号 The key's id.") var id: KeyID
+  @Option(help: "理由 Why.") var reason: String
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var acting: ActingOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    output.apply()
+    try await ActingSession.perform(
+      .changeKey(ChangeKey(key: id, change: Word.change, reason: reason)), ledger, acting, output)
+  }
+}
