@@ -1,4 +1,5 @@
-/// Divides `total` by weight, no share below `least`; the largest shares give what the smallest lack.
+/// Divides `total` by weight, no share below `least`; the fullest shares, of these the lightest,
+/// give what others lack.
 ///
 /// `total` must be at least `least` times the number of weights.
 func apportion(_ total: Int, by weights: [Int], least: Int) -> [Int] {
@@ -11,7 +12,7 @@ func apportion(_ total: Int, by weights: [Int], least: Int) -> [Int] {
       shares[largest] += rest
       rest = 0
     } else {
-      let fullest = shares.indices.max { (shares[$0], -$0) < (shares[$1], -$1) } ?? 0
+      let fullest = shares.indices.max { (shares[$0], -weights[$0]) < (shares[$1], -weights[$1]) } ?? 0
       guard shares[fullest] > least else { break }
       shares[fullest] -= 1
       rest += 1

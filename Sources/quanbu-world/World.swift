@@ -10,5 +10,5 @@ struct World: ParsableCommand {
       All of it follows from --seed. Files people would bring stand under DIR/inputs; what must be found stands under
       DIR/inputs/world, where neither the reconciler nor the auditor looks.
       """,
-    subcommands: [PeopleCommand.self])
+    subcommands: [PeopleCommand.self, StudyCommand.self])
 }
