@@ -25,13 +25,15 @@ struct Attempts {
     let city = society.batches[society.badBatch].entity
     let teachers = society.teachers(in: city)
     let spare = study.idle.first {
-      society.batches[$0.voucher.batch].entity == city && society.batches[$0.voucher.batch].value == .entitlement
+      society.batches[$0.voucher.batch].entity == city
+        && society.batches[$0.voucher.batch].value == .entitlement
     }
     let fresh = study.unclaimed.first {
       let batch = society.batches[$0.batch]
       return batch.entity == city && batch.reach == .open && batch.commitment == .issue
     }
-    guard let spare, let fresh, teachers.count > 1, let finished = Self.finished(in: city, study, reviews) else {
+    guard let spare, let fresh, teachers.count > 1, let finished = Self.finished(in: city, study, reviews)
+    else {
       throw WorldError("券太少，凑不出不当尝试", "too few vouchers to try anything improper with")
     }
     self.spare = spare
@@ -46,7 +48,9 @@ struct Attempts {
   ) -> (TrainingClass, TrainingClass.Learner)? {
     let excepted = Set(reviews.flatMap { $0.exceptions.map(\.number) })
     for room in study.classes where room.entity == city {
-      if let learner = room.learners.first(where: { $0.result != nil && !excepted.contains($0.voucher.number) }) {
+      if let learner = room.learners.first(where: {
+        $0.result != nil && !excepted.contains($0.voucher.number)
+      }) {
         return (room, learner)
       }
     }
@@ -78,7 +82,8 @@ struct Attempts {
     to end: Day = Timeline.classEnds, seats: Int = 30, isRaised: Bool = false
   ) -> TrainingClass {
     TrainingClass(
-      id: "\(school.entity.code)-2021-try-\(name)", institution: institution, course: course, entity: school.entity,
+      id: "\(school.entity.code)-2021-try-\(name)", institution: institution, course: course,
+      entity: school.entity,
       start: start, end: end, seats: seats, isRaised: isRaised, learners: [])
   }
 
@@ -210,7 +215,8 @@ struct Attempts {
     Attempt(
       kind, refusal, on: day, act: "voucher.activate",
       [
-        ("class", room.id), ("institution", (institution ?? room.institution).code), ("file", "attempts/" + list),
+        ("class", room.id), ("institution", (institution ?? room.institution).code),
+        ("file", "attempts/" + list),
       ])
   }
 

@@ -19,7 +19,8 @@ struct BadRow {
     let old = try maker.person(of: entity, isMan: false, age: 57)
     return [
       BadRow(name: wrong.name, idText: otherCheck(wrong.id), note: "", code: "national-id-check"),
-      BadRow(name: impossible.name, idText: onThirtieth(impossible.id), note: "", code: "national-id-birth-date"),
+      BadRow(
+        name: impossible.name, idText: onThirtieth(impossible.id), note: "", code: "national-id-birth-date"),
       BadRow(
         name: scientific.name, idText: inScience(scientific.id), note: "",
         code: "national-id-scientific"),
@@ -43,5 +44,7 @@ struct BadRow {
   }
 
   /// `3.50102E+17`, as a spreadsheet shows a column of numbers.
-  private static func inScience(_ id: String) -> String { id.prefix(1) + "." + id.dropFirst().prefix(5) + "E+17" }
+  private static func inScience(_ id: String) -> String {
+    id.prefix(1) + "." + id.dropFirst().prefix(5) + "E+17"
+  }
 }

@@ -102,7 +102,8 @@ struct InstitutionMaker {
   private mutating func payee(_ name: String, in entity: BudgetEntity) -> Institution.Payee {
     let bank = random.pick(Self.banks)
     let branch = random.pick(["城东", "城南", "新区", "中山路", "湖滨", "江滨", "解放路"])
-    let seat = entity.code == "fujian" ? "福州" : entity.code == "pingtan" ? "平潭" : String(entity.name.dropLast())
+    let seat =
+      entity.code == "fujian" ? "福州" : entity.code == "pingtan" ? "平潭" : String(entity.name.dropLast())
     return Institution.Payee(
       name: name, number: Luhn.completing(bank.prefix + random.digits(18 - bank.prefix.utf8.count)),
       bank: bank.name + seat + branch + "支行")

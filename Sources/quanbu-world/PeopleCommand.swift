@@ -14,7 +14,8 @@ struct PeopleCommand: ParsableCommand {
     try reporting {
       let society = try Society(seed: seed, vouchers: vouchers)
       try PeopleFiles(society: society, folder: Folder(root: out)).write()
-      print("people \(society.people.count) institutions \(society.institutions.count)",
+      print(
+        "people \(society.people.count) institutions \(society.institutions.count)",
         "batches \(society.batches.count) vouchers \(society.vouchers)")
     }
   }

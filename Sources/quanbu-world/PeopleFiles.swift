@@ -62,7 +62,8 @@ struct PeopleFiles {
     for batch in society.batches {
       var members: [(String, YAMLText.Value)] = [
         ("id", .text(batch.id)), ("entity", .text(batch.entity.code)), ("reach", .text(batch.reach.rawValue)),
-        ("value", .text(batch.value.rawValue)), ("fen", .number(batch.fen)), ("count", .number(Int64(batch.count))),
+        ("value", .text(batch.value.rawValue)), ("fen", .number(batch.fen)),
+        ("count", .number(Int64(batch.count))),
         ("commitment", .text(batch.commitment.rawValue)), ("issueOn", .text(batch.issueOn.description)),
       ]
       if let roster = batch.roster { members.append(("roster", .text(roster))) }
@@ -137,10 +138,18 @@ struct PeopleFiles {
 extension Society {
   /// Makes the world again that `quanbu-world people` left in `folder`.
   init(from folder: Folder) throws {
+    let state = try Self.state(in: folder)
+    try self.init(seed: state.seed, vouchers: state.vouchers)
+  }
+
+  /// The seed alone, for who needs nobody.
+  static func seed(in folder: Folder) throws -> UInt64 { try state(in: folder).seed }
+
+  private static func state(in folder: Folder) throws -> (seed: UInt64, vouchers: Int) {
     let state = try Folder.readJSON(folder.path("world/world.json"))
     guard case .string(let text)? = state["seed"], let seed = UInt64(text),
       case .integer(let vouchers)? = state["vouchers"]
     else { throw WorldError("world.json 内容不全", "world.json is incomplete") }
-    try self.init(seed: seed, vouchers: Int(vouchers))
+    return (seed, Int(vouchers))
   }
 }

@@ -60,8 +60,10 @@ struct PersonMaker {
   }
 
   private mutating func phone() -> String {
-    random.perMille(80) ? "" : random.pick(["133", "135", "137", "138", "150", "159", "177", "180", "186", "189"])
-      + random.digits(8)
+    random.perMille(80)
+      ? ""
+      : random.pick(["133", "135", "137", "138", "150", "159", "177", "180", "186", "189"])
+        + random.digits(8)
   }
 
   private static func padded(_ value: Int, _ width: Int) -> String {

@@ -29,7 +29,8 @@ struct Society {
     var maker = PersonMaker(seed: seed)
     (batches, people) = try Self.batches(vouchers, &maker)
     badBatch = batches.firstIndex { $0.entity.code == "fuzhou" && $0.reach == .targeted } ?? 0
-    badRows = try BadRow.all(of: batches[badBatch].entity, copying: people[batches[badBatch].people.lowerBound], &maker)
+    badRows = try BadRow.all(
+      of: batches[badBatch].entity, copying: people[batches[badBatch].people.lowerBound], &maker)
   }
 
   private static func batches(_ vouchers: Int, _ maker: inout PersonMaker) throws -> ([Batch], [Person]) {
@@ -68,12 +69,14 @@ struct Society {
   ) -> Batch {
     let claims = dryClaims(count)
     return Batch(
-      id: "\(entity.code)-2021-\(template.suffix)", entity: entity, reach: template.reach, value: template.value,
+      id: "\(entity.code)-2021-\(template.suffix)", entity: entity, reach: template.reach,
+      value: template.value,
       fen: template.fen, count: count, commitment: template.commitment,
       issueOn: Timeline.issued.adding(days: place % 4),
       roster: template.reach == .targeted ? "rosters/\(entity.code)-\(template.suffix.dropFirst()).csv" : nil,
       encoding: TextForm.allCases[place % TextForm.allCases.count],
-      dry: template.isDry ? Batch.Dry(claims: claims, keepFen: Int64(claims) * template.fen) : nil, people: people)
+      dry: template.isDry ? Batch.Dry(claims: claims, keepFen: Int64(claims) * template.fen) : nil,
+      people: people)
   }
 
   func batch(named id: String) -> Int? { batches.firstIndex { $0.id == id } }

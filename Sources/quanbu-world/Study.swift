@@ -38,7 +38,8 @@ struct Study {
 
   /// Who of a batch claims and who learns.
   private mutating func decide(
-    _ place: Int, _ vouchers: [IssuedVoucher], _ claims: inout [Claim], _ learners: inout [TrainingClass.Learner]
+    _ place: Int, _ vouchers: [IssuedVoucher], _ claims: inout [Claim],
+    _ learners: inout [TrainingClass.Learner]
   ) throws {
     let batch = society.batches[place]
     var random = SplitMix64(seed: society.seed, stream: "claims " + batch.id)
@@ -106,7 +107,8 @@ struct Study {
     // Technicians are above every cap; their class is kept for those who try.
     let course = random.pick(institution.courses.filter { $0.grade.map { $0 > 2 } ?? true })
     var room = TrainingClass(
-      id: "\(entity.code)-2021-\(Self.padded(number))", institution: institution, course: course, entity: entity,
+      id: "\(entity.code)-2021-\(Self.padded(number))", institution: institution, course: course,
+      entity: entity,
       start: Timeline.classStarts, end: Timeline.classEnds, seats: learners.count + random.below(6),
       isRaised: course.uplift != nil && random.perMille(700), learners: learners)
     let passed = Funnel.redeemed(of: learners.count)

@@ -53,7 +53,8 @@ struct StudyFiles {
 
   static func members(of room: TrainingClass) -> [(String, YAMLText.Value)] {
     var members: [(String, YAMLText.Value)] = [
-      ("id", .text(room.id)), ("institution", .text(room.institution.code)), ("programme", .text(room.course.code)),
+      ("id", .text(room.id)), ("institution", .text(room.institution.code)),
+      ("programme", .text(room.course.code)),
       ("entity", .text(room.entity.code)), ("start", .text(room.start.description)),
       ("end", .text(room.end.description)), ("seats", .number(Int64(room.seats))),
     ]

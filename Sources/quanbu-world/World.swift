@@ -10,5 +10,7 @@ struct World: ParsableCommand {
       All of it follows from --seed. Files people would bring stand under DIR/inputs; what must be found stands under
       DIR/inputs/world, where neither the reconciler nor the auditor looks.
       """,
-    subcommands: [PeopleCommand.self, StudyCommand.self])
+    subcommands: [
+      PeopleCommand.self, StudyCommand.self, BankCommand.self, CheckCommand.self, GrepCommand.self,
+    ])
 }
