@@ -107,6 +107,9 @@ let package = Package(
       name: "AuditTests",
       dependencies: ["Wire", "Vouchers", "Ledger", "Journal", "LedgerService", "Audit", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "WorldTests",
+      dependencies: ["Wire", "Vouchers", "Intake", "Reconciliation", "quanbu-world"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: [], swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: [], swiftSettings: strict),
   ],
