@@ -1,0 +1,288 @@
+import Ledger
+import Testing
+import TestSupport
+import Vouchers
+import Wire
+
+/// An act that must be refused, asked in a province made ready for it.
+struct Ask {
+  var act: Act
+  var key: KeyID
+  var tokens: [Facts.Presented] = []
+  var seenMatches = true
+}
+
+/// One row of the table: the cause, and how to come to it.
+struct RefusalRow: Sendable, CustomTestStringConvertible {
+  let refusal: Refusal
+  let note: String
+  let make: @Sendable (inout Scenario) throws -> Ask
+
+  init(_ refusal: Refusal, _ note: String, _ make: @escaping @Sendable (inout Scenario) throws -> Ask) {
+    self.refusal = refusal
+    self.note = note
+    self.make = make
+  }
+
+  var testDescription: String { "\(refusal.name): \(note)" }
+}
+
+extension Scenario {
+  /// A province made ready once: a value, so every test changes its own copy.
+  static let prepared = Result { try Scenario.ready() }
+
+  func asking(_ act: (Act, [Facts.Presented]), by key: KeyID) -> Ask { Ask(act: act.0, key: key, tokens: act.1) }
+
+  mutating func publish(_ text: String) throws {
+    try together(.publishRules(PublishRules(rules: .written(text))), "registrar-1", "registrar-2")
+  }
+
+  mutating func change(_ institution: CreditCode, _ change: ChangeInstitution.Change) throws {
+    try accept(
+      .changeInstitution(ChangeInstitution(code: institution, change: change, reason: "检查")), by: "registrar-1")
+  }
+
+  /// An order of 700 yuan to the school, from a class of one.
+  mutating func ordered(_ name: String = "class-o", holder: Int64 = 900) throws -> Event.OrderLine {
+    let batch = try batch(BatchID(stringLiteral: "batch-" + name))
+    let (claim, _) = try redeemed(name, [holder], batch: batch)
+    try review(claim)
+    try approve(claim)
+    return try settle([claim])[0]
+  }
+
+  /// A voucher of the given state, in a batch of its own.
+  mutating func voucher(in state: VoucherRow.State, named name: String = "state") throws -> VoucherNumber {
+    let batch = try batch(BatchID(stringLiteral: "batch-" + name))
+    let id = ClassID(stringLiteral: "class-" + name)
+    let holder: Int64 = 800
+    switch state {
+    case .issued: return try issue(batch, [holder])[0]
+    case .claimed: return try claimed(batch, [holder])[0]
+    case .activated:
+      let vouchers = try claimed(batch, [holder])
+      try openClass(id)
+      try activate(id, vouchers)
+      return vouchers[0]
+    case .redeemed: return try redeemed("class-" + name, [holder], batch: batch).vouchers[0]
+    case .refused:
+      let (claim, vouchers) = try redeemed("class-" + name, [holder], batch: batch)
+      try review(claim, [(vouchers[0], .refuse)])
+      return vouchers[0]
+    case .lapsed:
+      let vouchers = try claimed(batch, [holder])
+      try goTo(today.adding(days: 100))
+      try lapse(vouchers)
+      return vouchers[0]
+    case .voided:
+      let vouchers = try claimed(batch, [holder])
+      try accept(.voidVoucher(VoidVoucher(voucher: vouchers[0], reason: "登记有误")), by: "issuer-1")
+      return vouchers[0]
+    }
+  }
+
+  /// A fresh approved class, and the act of using `voucher` in it.
+  mutating func usingElsewhere(
+    _ voucher: VoucherNumber, _ programme: ProgrammeCode = "fitter-5", ends: Int = 10
+  ) throws -> Ask {
+    try openClass("class-elsewhere", programme, ends: ends)
+    return asking(activateAct("class-elsewhere", [voucher]), by: "school-1")
+  }
+}
+
+func appropriation(_ tranche: TrancheID = "2021-9", fen: Int64 = 100) -> Act {
+  .appropriate(Appropriate(tranche: tranche, fen: fen, document: "文号"))
+}
+
+func oneRule(_ id: String, entities: String = "") -> Act {
+  .publishRules(
+    PublishRules(
+      rules: .written(
+        #"{"id":"\#(id)","document":"文号","title":"标题","effective":"2021-07-01"\#(entities),"claimWindowDays":5}"#)))
+}
+
+/// Rows for who asks, two persons, and things that must exist or must not.
+let rowsOfStanding: [RefusalRow] = [
+  RefusalRow(.keyRevoked, "a key that revoked itself") { s in
+    try s.accept(.changeKey(ChangeKey(key: "maker-2", change: .revoke, reason: "离岗")), by: "maker-2")
+    return Ask(act: appropriation(), key: "maker-2")
+  },
+  RefusalRow(.keySuspended, "a key its registrar suspended") { s in
+    try s.accept(.changeKey(ChangeKey(key: "school-1", change: .suspend, reason: "遗失")), by: "registrar-xm")
+    return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
+  },
+  RefusalRow(.keyRotatedOut, "an old key past its last sequence number") { s in
+    try s.accept(
+      .rotateKey(RotateKey(key: Scenario.newKey("school-1/b"), until: s.store.next + 1)), by: "school-1")
+    try s.accept(.fileClass(s.fileAct("class-last")), by: "school-1")
+    try s.accept(.fileClass(s.fileAct("class-next")), by: "school-1/b")
+    return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
+  },
+  RefusalRow(.clockStep, "an hour more than the clock may step") { s in
+    s.now = s.now.adding(milliseconds: 73 * 3_600_000)
+    return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
+  },
+  RefusalRow(.clockStep, "again: the refusal moved nothing") { s in
+    s.now = s.now.adding(milliseconds: 73 * 3_600_000)
+    _ = try s.ask(.fileClass(s.fileAct("class-1")), by: "school-1")
+    return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
+  },
+  RefusalRow(.clockStep, "one person's proposal confirms nothing") { s in
+    s.now = s.now.adding(milliseconds: 73 * 3_600_000)
+    try s.accept(.confirmClock(ConfirmClock(until: s.now)), by: "registrar-1")
+    return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
+  },
+  RefusalRow(.seenMismatch, "another history") { s in
+    Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1", seenMatches: false)
+  },
+  RefusalRow(.roleNotAllowed, "an institution appropriates") { _ in Ask(act: appropriation(), key: "school-1") },
+  RefusalRow(.roleNotAllowed, "a reviewer approves what finance proposed") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "reviewer-1")
+  },
+  RefusalRow(.roleNotAllowed, "a registrar suspends an issuer's key") { _ in
+    Ask(act: .changeKey(ChangeKey(key: "issuer-1", change: .suspend, reason: "x")), key: "registrar-1")
+  },
+  RefusalRow(.outOfScope, "Xiamen's issuer for Fuzhou") { s in
+    let act = CreateBatch(
+      batch: "b", tranche: Scenario.tranche, entity: "fuzhou", reach: .targeted, value: .face, fen: 1, count: 1,
+      commitment: .issue)
+    return Ask(act: .createBatch(act), key: "issuer-xm")
+  },
+  RefusalRow(.outOfScope, "Xiamen's finance appropriates") { _ in Ask(act: appropriation(), key: "maker-xm") },
+  RefusalRow(.outOfScope, "the second person is Xiamen's") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-xm")
+  },
+  RefusalRow(.outOfScope, "Xiamen's registrar suspends a key of Quanzhou") { _ in
+    Ask(act: .changeKey(ChangeKey(key: "school-qz", change: .suspend, reason: "x")), key: "registrar-xm")
+  },
+  RefusalRow(.proposalUnknown, "an entry that proposed nothing") { _ in
+    Ask(act: .approve(Approve(proposal: 0)), key: "checker-1")
+  },
+  RefusalRow(.proposalClosed, "declined before") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    try s.accept(.decline(Decline(proposal: proposal, reason: "文号不符")), by: "checker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-2")
+  },
+  RefusalRow(.proposalClosed, "approved before") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    try s.accept(.approve(Approve(proposal: proposal)), by: "checker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-2")
+  },
+  RefusalRow(.samePerson, "the maker with a checker's key") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1/checker")
+  },
+  RefusalRow(.samePerson, "the first reviewer with a second reviewer's key") { s in
+    let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
+    try s.review(claim)
+    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-2/second")
+  },
+  RefusalRow(.entityUnknown, "no such city") { _ in
+    let act = Allocate(
+      tranche: Scenario.tranche, shares: [Allocate.Share(entity: "atlantis", fen: 1)], document: "文号")
+    return Ask(act: .allocate(act), key: "maker-1")
+  },
+  RefusalRow(.entityUnknown, "rules for no such city") { _ in
+    Ask(act: oneRule("r", entities: #","entities":["atlantis"]"#), key: "registrar-1")
+  },
+  RefusalRow(.trancheUnknown, "no such appropriation") { _ in
+    Ask(
+      act: .reduceAppropriation(ReduceAppropriation(tranche: "1999", fen: 1, document: "文号")), key: "maker-1")
+  },
+  RefusalRow(.trancheExists, "appropriated twice") { _ in
+    Ask(act: appropriation(Scenario.tranche), key: "maker-1")
+  },
+  RefusalRow(.keyUnknown, "the signer's key") { _ in Ask(act: appropriation(), key: "nobody") },
+  RefusalRow(.keyUnknown, "the key to change") { _ in
+    Ask(act: .changeKey(ChangeKey(key: "nobody", change: .revoke, reason: "x")), key: "root-1")
+  },
+  RefusalRow(.keyExists, "registered before") { _ in
+    let act = RegisterKey(key: Scenario.newKey("maker-1"), person: "someone", role: .issuer, scope: .province)
+    return Ask(act: .registerKey(act), key: "root-1")
+  },
+  RefusalRow(.rulesExist, "published before") { _ in Ask(act: oneRule("base-2021"), key: "registrar-1") },
+  RefusalRow(.institutionUnknown, "not in the catalogue") { _ in
+    let code = Scenario.code("91350200MA0000009X")
+    return Ask(act: .setPayee(SetPayee(code: code, account: .zero)), key: "registrar-1")
+  },
+  RefusalRow(.institutionExists, "registered before") { _ in
+    let act = RegisterInstitution(
+      code: Scenario.school, name: "x", entity: "xiamen", programmes: Scenario.programmes,
+      key: Scenario.newKey("k"), override: "x")
+    return Ask(act: .registerInstitution(act), key: "registrar-1")
+  },
+  RefusalRow(.programmeUnknown, "no such programme") { s in
+    Ask(act: .fileClass(s.fileAct("class-1", "pilot")), key: "school-1")
+  },
+  RefusalRow(.batchUnknown, "no such batch") { s in
+    Ask(act: .issueVouchers(s.issueAct("b", [1])), key: "issuer-1")
+  },
+  RefusalRow(.batchExists, "made before") { s in
+    _ = try s.batch("b")
+    let act = CreateBatch(
+      batch: "b", tranche: Scenario.tranche, entity: "xiamen", reach: .open, value: .face, fen: 1, count: 1,
+      commitment: .issue)
+    return Ask(act: .createBatch(act), key: "issuer-1")
+  },
+  RefusalRow(.classUnknown, "no such class") { _ in
+    Ask(act: .approveClass(ApproveClass(id: "class-1")), key: "reviewer-1")
+  },
+  RefusalRow(.classOfAnother, "another school's class") { s in
+    try s.openClass("class-1")
+    return Ask(act: .cancelClass(CancelClass(id: "class-1", reason: "x")), key: "school-2")
+  },
+  RefusalRow(.classExists, "filed before") { s in
+    try s.openClass("class-1")
+    return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-2")
+  },
+  RefusalRow(.claimUnknown, "no such claim") { _ in
+    Ask(act: .approveClaim(ApproveClaim(claim: 1)), key: "second-1")
+  },
+  RefusalRow(.orderUnknown, "no such order") { _ in
+    Ask(act: .cancelOrder(CancelOrder(order: 1000, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.changeNotPossible, "resuming what is not suspended") { _ in
+    Ask(
+      act: .changeInstitution(ChangeInstitution(code: Scenario.school, change: .resume, reason: "x")),
+      key: "registrar-1")
+  },
+  RefusalRow(.changeNotPossible, "a removed institution comes back") { s in
+    try s.change(Scenario.school, .remove)
+    return Ask(
+      act: .changeInstitution(ChangeInstitution(code: Scenario.school, change: .resume, reason: "x")),
+      key: "registrar-1")
+  },
+  RefusalRow(.changeNotPossible, "a revoked key comes back") { s in
+    try s.accept(.changeKey(ChangeKey(key: "issuer-2", change: .revoke, reason: "x")), by: "root-1")
+    return Ask(act: .changeKey(ChangeKey(key: "issuer-2", change: .resume, reason: "x")), key: "root-1")
+  },
+  RefusalRow(.overBudget, "allocating more than is unallocated") { s in
+    let share = Allocate.Share(entity: "xiamen", fen: 1_000_000_001)
+    return Ask(
+      act: .allocate(Allocate(tranche: Scenario.tranche, shares: [share], document: "文号")), key: "maker-1")
+  },
+  RefusalRow(.overBudget, "withdrawing a fen more than is available") { s in
+    let act = WithdrawAllocation(tranche: Scenario.tranche, entity: "xiamen", fen: 9_000_000_001, document: "文号")
+    return Ask(act: .withdrawAllocation(act), key: "maker-1")
+  },
+  RefusalRow(.overBudget, "transferring out of an entity that never had money") { _ in
+    let act = TransferAllocation(
+      tranche: Scenario.otherTranche, source: "xiamen", target: "fuzhou", fen: 1, document: "文号")
+    return Ask(act: .transferAllocation(act), key: "maker-1")
+  },
+  RefusalRow(.overBudget, "issuing a voucher more than the money lasts") { s in
+    let share = Allocate.Share(entity: "xiamen", fen: 199_999)
+    try s.together(
+      .allocate(Allocate(tranche: Scenario.otherTranche, shares: [share], document: "文号")), "maker-1", "checker-1")
+    _ = try s.batch("b", fen: 100_000, tranche: Scenario.otherTranche)
+    return Ask(act: .issueVouchers(s.issueAct("b", [1, 2])), key: "issuer-1")
+  },
+  RefusalRow(.amountOutOfRange, "a batch beyond what the books hold") { _ in
+    let act = CreateBatch(
+      batch: "b", tranche: Scenario.tranche, entity: "xiamen", reach: .open, value: .face, fen: Money.limit,
+      count: 10_000_000, commitment: .issue)
+    return Ask(act: .createBatch(act), key: "issuer-1")
+  },
+]
