@@ -15,7 +15,8 @@ extension Scenario {
         ImportStatement(
           statement: id, entity: entity, from: from, to: today, opening: start,
           closing: closing ?? (start + fens.reduce(0, +)), count: count ?? fens.count, first: first,
-          lines: fens.map { ImportStatement.Line(day: from, fen: $0, reference: nil, raw: .fake("raw", $0)) })),
+          lines: fens.map { ImportStatement.Line(day: from, fen: $0, reference: nil, raw: .fake("raw", $0)) })
+      ),
       key: key)
   }
 
@@ -132,7 +133,8 @@ let rowsOfMoney: [RefusalRow] = [
           id,
           ClaimRow(
             id: id, classID: "class-x", institution: code,
-            account: AccountKey(tranche: Scenario.tranche, entity: "xiamen"), count: 1, fen: 1, state: .approved))
+            account: AccountKey(tranche: Scenario.tranche, entity: "xiamen"), count: 1, fen: 1,
+            state: .approved))
         claims.append(id)
       }
     }
@@ -175,9 +177,11 @@ let rowsOfMoney: [RefusalRow] = [
   },
   RefusalRow(.lineUnknown, "no such line") { s in
     try s.statement("s", [(5, nil)])
-    return Ask(act: .postLine(PostLine(line: LineKey(statement: "s", line: 2), kind: .receipt)), key: "maker-1")
+    return Ask(
+      act: .postLine(PostLine(line: LineKey(statement: "s", line: 2), kind: .receipt)), key: "maker-1")
   },
-  RefusalRow(.statementPartMismatch, "the second part first") { s in s.importing("s", [5], count: 2, first: 2) },
+  RefusalRow(.statementPartMismatch, "the second part first") { s in s.importing("s", [5], count: 2, first: 2)
+  },
   RefusalRow(.statementPartMismatch, "a part that says another count") { s in
     try s.run(s.importing("s", [5], count: 3, closing: 15))
     return s.importing("s", [5], count: 2, first: 2, opening: 0, closing: 15)
@@ -192,14 +196,16 @@ let rowsOfMoney: [RefusalRow] = [
     let line = ImportStatement.Line(day: s.today.adding(days: 1), fen: 5, reference: nil, raw: .zero)
     ask.act = .importStatement(
       ImportStatement(
-        statement: "s", entity: "xiamen", from: act.from, to: act.to, opening: 0, closing: 5, count: 1, first: 1,
+        statement: "s", entity: "xiamen", from: act.from, to: act.to, opening: 0, closing: 5, count: 1,
+        first: 1,
         lines: [line]))
     return ask
   },
   RefusalRow(.statementSumMismatch, "a fen short") { s in s.importing("s", [5, 6], closing: 10) },
   RefusalRow(.statementGap, "an opening that is not the last closing") { s in
     try s.statement("s", [(5, nil)])
-    return s.importing("s-2", [5], opening: 4, from: s.today.adding(days: 1)).with(to: s.today.adding(days: 1))
+    return s.importing("s-2", [5], opening: 4, from: s.today.adding(days: 1)).with(
+      to: s.today.adding(days: 1))
   },
   RefusalRow(.statementGap, "days told twice") { s in
     try s.statement("s", [(5, nil)])
@@ -249,7 +255,8 @@ let rowsOfMoney: [RefusalRow] = [
   RefusalRow(.amountOutOfRange, "cash beyond what the books hold") { s in
     try s.run(s.importing("s", [Money.limit, 1, -1]))
     try s.accept(.postLine(PostLine(line: LineKey(statement: "s", line: 1), kind: .receipt)), by: "maker-1")
-    return Ask(act: .postLine(PostLine(line: LineKey(statement: "s", line: 2), kind: .receipt)), key: "maker-1")
+    return Ask(
+      act: .postLine(PostLine(line: LineKey(statement: "s", line: 2), kind: .receipt)), key: "maker-1")
   },
 ]
 

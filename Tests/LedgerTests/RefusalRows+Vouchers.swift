@@ -47,7 +47,8 @@ let rowsOfVouchers: [RefusalRow] = [
   RefusalRow(.notPresented, "redeeming a voucher taken out of its class") { s in
     let voucher = try s.voucher(in: .activated)
     try s.accept(
-      .withdrawLearners(WithdrawLearners(id: "class-state", vouchers: [voucher], reason: "退班")), by: "school-1")
+      .withdrawLearners(WithdrawLearners(id: "class-state", vouchers: [voucher], reason: "退班")),
+      by: "school-1")
     try s.goTo(s.today.adding(days: 10))
     return Ask(act: s.redeemAct("class-state", [voucher]), key: "school-1")
   },
@@ -65,7 +66,8 @@ let rowsOfVouchers: [RefusalRow] = [
     return s.asking(s.activateAct("class-1", [voucher, voucher]), by: "school-1")
   },
   RefusalRow(.duplicateInList, "the same person with two vouchers") { s in
-    try s.publish(#"{"id":"many","document":"d","title":"t","effective":"2021-07-01","oneLiveVoucher":false}"#)
+    try s.publish(
+      #"{"id":"many","document":"d","title":"t","effective":"2021-07-01","oneLiveVoucher":false}"#)
     _ = try s.batch("b")
     let vouchers = try s.claimed("b", [1]) + s.claimed("b", [1])
     try s.openClass("class-1")
@@ -170,7 +172,8 @@ let rowsOfVouchers: [RefusalRow] = [
   RefusalRow(.alreadyRedeemed, "redeemed twice") { s in
     Ask(act: s.redeemAct("class-state", [try s.voucher(in: .redeemed)]), key: "school-1")
   },
-  RefusalRow(.alreadyActivated, "used in two classes") { s in try s.usingElsewhere(s.voucher(in: .activated)) },
+  RefusalRow(.alreadyActivated, "used in two classes") { s in try s.usingElsewhere(s.voucher(in: .activated))
+  },
   RefusalRow(.alreadyActivated, "voided in a class") { s in
     Ask(act: .voidVoucher(VoidVoucher(voucher: try s.voucher(in: .activated), reason: "x")), key: "issuer-1")
   },
@@ -252,7 +255,10 @@ let rowsOfVouchers: [RefusalRow] = [
   },
   RefusalRow(.countInAll, "a fourth training") { s in
     _ = try s.batch("b", fen: 200_000)
-    let classes = [("class-1", "fitter-5", "2021-10-01"), ("class-2", "welder-4", "2022-02-01"), ("class-3", "tea", "2023-01-10")]
+    let classes = [
+      ("class-1", "fitter-5", "2021-10-01"), ("class-2", "welder-4", "2022-02-01"),
+      ("class-3", "tea", "2023-01-10"),
+    ]
     for (name, programme, day) in classes {
       try s.goTo(Day(day))
       let (claim, _) = try s.redeemed(name, [800], batch: "b", ProgrammeCode(programme))
@@ -272,13 +278,15 @@ let rowsOfVouchers: [RefusalRow] = [
   },
   RefusalRow(.batchTooLarge, "one voucher more than a batch may have") { _ in
     let act = CreateBatch(
-      batch: "b", tranche: Scenario.tranche, entity: "xiamen", reach: .open, value: .face, fen: 1, count: 100_001,
+      batch: "b", tranche: Scenario.tranche, entity: "xiamen", reach: .open, value: .face, fen: 1,
+      count: 100_001,
       commitment: .issue)
     return Ask(act: .createBatch(act), key: "issuer-1")
   },
   RefusalRow(.batchTooLarge, "more fen than a batch may have") { _ in
     let act = CreateBatch(
-      batch: "b", tranche: Scenario.tranche, entity: "xiamen", reach: .open, value: .face, fen: 10_000_000_001,
+      batch: "b", tranche: Scenario.tranche, entity: "xiamen", reach: .open, value: .face,
+      fen: 10_000_000_001,
       count: 1, commitment: .issue)
     return Ask(act: .createBatch(act), key: "issuer-1")
   },
@@ -324,9 +332,11 @@ let rowsOfVouchers: [RefusalRow] = [
   RefusalRow(.overBudget, "a rate that needs more than is left") { s in
     let share = Allocate.Share(entity: "xiamen", fen: 69_999)
     try s.together(
-      .allocate(Allocate(tranche: Scenario.otherTranche, shares: [share], document: "文号")), "maker-1", "checker-1")
+      .allocate(Allocate(tranche: Scenario.otherTranche, shares: [share], document: "文号")), "maker-1",
+      "checker-1")
     _ = try s.batch(
-      "b", "xiamen", .targeted, .entitlement, fen: 100_000, count: 5, .activation, tranche: Scenario.otherTranche)
+      "b", "xiamen", .targeted, .entitlement, fen: 100_000, count: 5, .activation,
+      tranche: Scenario.otherTranche)
     return try s.usingElsewhere(s.claimed("b", [1])[0])
   },
 ]

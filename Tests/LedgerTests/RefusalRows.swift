@@ -31,7 +31,9 @@ extension Scenario {
   /// A province made ready once: a value, so every test changes its own copy.
   static let prepared = Result { try Scenario.ready() }
 
-  func asking(_ act: (Act, [Facts.Presented]), by key: KeyID) -> Ask { Ask(act: act.0, key: key, tokens: act.1) }
+  func asking(_ act: (Act, [Facts.Presented]), by key: KeyID) -> Ask {
+    Ask(act: act.0, key: key, tokens: act.1)
+  }
 
   mutating func publish(_ text: String) throws {
     try together(.publishRules(PublishRules(rules: .written(text))), "registrar-1", "registrar-2")
@@ -39,7 +41,8 @@ extension Scenario {
 
   mutating func change(_ institution: CreditCode, _ change: ChangeInstitution.Change) throws {
     try accept(
-      .changeInstitution(ChangeInstitution(code: institution, change: change, reason: "检查")), by: "registrar-1")
+      .changeInstitution(ChangeInstitution(code: institution, change: change, reason: "检查")),
+      by: "registrar-1")
   }
 
   /// An order of 700 yuan to the school, from a class of one.
@@ -98,7 +101,8 @@ func oneRule(_ id: String, entities: String = "") -> Act {
   .publishRules(
     PublishRules(
       rules: .written(
-        #"{"id":"\#(id)","document":"文号","title":"标题","effective":"2021-07-01"\#(entities),"claimWindowDays":5}"#)))
+        #"{"id":"\#(id)","document":"文号","title":"标题","effective":"2021-07-01"\#(entities),"claimWindowDays":5}"#
+      )))
 }
 
 /// Rows for who asks, two persons, and things that must exist or must not.
@@ -135,7 +139,8 @@ let rowsOfStanding: [RefusalRow] = [
   RefusalRow(.seenMismatch, "another history") { s in
     Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1", seenMatches: false)
   },
-  RefusalRow(.roleNotAllowed, "an institution appropriates") { _ in Ask(act: appropriation(), key: "school-1") },
+  RefusalRow(.roleNotAllowed, "an institution appropriates") { _ in Ask(act: appropriation(), key: "school-1")
+  },
   RefusalRow(.roleNotAllowed, "a reviewer approves what finance proposed") { s in
     let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
     return Ask(act: .approve(Approve(proposal: proposal)), key: "reviewer-1")
@@ -145,11 +150,13 @@ let rowsOfStanding: [RefusalRow] = [
   },
   RefusalRow(.outOfScope, "Xiamen's issuer for Fuzhou") { s in
     let act = CreateBatch(
-      batch: "b", tranche: Scenario.tranche, entity: "fuzhou", reach: .targeted, value: .face, fen: 1, count: 1,
+      batch: "b", tranche: Scenario.tranche, entity: "fuzhou", reach: .targeted, value: .face, fen: 1,
+      count: 1,
       commitment: .issue)
     return Ask(act: .createBatch(act), key: "issuer-xm")
   },
-  RefusalRow(.outOfScope, "Xiamen's finance appropriates") { _ in Ask(act: appropriation(), key: "maker-xm") },
+  RefusalRow(.outOfScope, "Xiamen's finance appropriates") { _ in Ask(act: appropriation(), key: "maker-xm")
+  },
   RefusalRow(.outOfScope, "the second person is Xiamen's") { s in
     let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
     return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-xm")
@@ -264,7 +271,8 @@ let rowsOfStanding: [RefusalRow] = [
       act: .allocate(Allocate(tranche: Scenario.tranche, shares: [share], document: "文号")), key: "maker-1")
   },
   RefusalRow(.overBudget, "withdrawing a fen more than is available") { s in
-    let act = WithdrawAllocation(tranche: Scenario.tranche, entity: "xiamen", fen: 9_000_000_001, document: "文号")
+    let act = WithdrawAllocation(
+      tranche: Scenario.tranche, entity: "xiamen", fen: 9_000_000_001, document: "文号")
     return Ask(act: .withdrawAllocation(act), key: "maker-1")
   },
   RefusalRow(.overBudget, "transferring out of an entity that never had money") { _ in
@@ -275,7 +283,8 @@ let rowsOfStanding: [RefusalRow] = [
   RefusalRow(.overBudget, "issuing a voucher more than the money lasts") { s in
     let share = Allocate.Share(entity: "xiamen", fen: 199_999)
     try s.together(
-      .allocate(Allocate(tranche: Scenario.otherTranche, shares: [share], document: "文号")), "maker-1", "checker-1")
+      .allocate(Allocate(tranche: Scenario.otherTranche, shares: [share], document: "文号")), "maker-1",
+      "checker-1")
     _ = try s.batch("b", fen: 100_000, tranche: Scenario.otherTranche)
     return Ask(act: .issueVouchers(s.issueAct("b", [1, 2])), key: "issuer-1")
   },

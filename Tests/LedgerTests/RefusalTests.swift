@@ -47,7 +47,9 @@ let rowsOfPrecedence: [RefusalRow] = [
     Ask(act: appropriation(), key: "school-1", seenMatches: false)
   },
   RefusalRow(.roleNotAllowed, "before the scope") { _ in Ask(act: appropriation(), key: "reviewer-xm") },
-  RefusalRow(.outOfScope, "before what exists") { _ in Ask(act: appropriation(Scenario.tranche), key: "maker-xm") },
+  RefusalRow(.outOfScope, "before what exists") { _ in
+    Ask(act: appropriation(Scenario.tranche), key: "maker-xm")
+  },
   RefusalRow(.proposalClosed, "before the person") { s in
     let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
     try s.accept(.decline(Decline(proposal: proposal, reason: "x")), by: "checker-1")

@@ -7,7 +7,9 @@ extension Identifier: ExpressibleByStringLiteral, ExpressibleByUnicodeScalarLite
   ExpressibleByExtendedGraphemeClusterLiteral
 {
   public init(stringLiteral text: String) {
-    do throws(InvalidValue) { try self.init(text) } catch { preconditionFailure("identifier \(text): \(error)") }
+    do throws(InvalidValue) { try self.init(text) } catch {
+      preconditionFailure("identifier \(text): \(error)")
+    }
   }
 }
 
@@ -21,7 +23,9 @@ extension Day: ExpressibleByStringLiteral, ExpressibleByUnicodeScalarLiteral,
 
 extension VoucherNumber: ExpressibleByIntegerLiteral {
   public init(integerLiteral value: Int64) {
-    do throws(InvalidValue) { try self.init(value) } catch { preconditionFailure("voucher \(value): \(error)") }
+    do throws(InvalidValue) { try self.init(value) } catch {
+      preconditionFailure("voucher \(value): \(error)")
+    }
   }
 }
 

@@ -121,7 +121,9 @@ public struct MemoryStore: Sendable {
   }
 
   public static func decide(_ request: Request, in set: WorkingSet, at moment: Moment) -> Outcome {
-    do throws(Refused) { return .accepted(try set.decide(request, at: moment)) } catch { return .refused(error) }
+    do throws(Refused) { return .accepted(try set.decide(request, at: moment)) } catch {
+      return .refused(error)
+    }
   }
 
   /// Writes back what changed, after comparing it with the whole set.
@@ -143,7 +145,9 @@ public struct MemoryStore: Sendable {
     for key in set.accounts.changed where set.accounts[key] != whole.accounts[key] {
       throw .rowsDiffer(act: act, row: "account")
     }
-    for key in set.cash.changed where set.cash[key] != whole.cash[key] { throw .rowsDiffer(act: act, row: "cash") }
+    for key in set.cash.changed where set.cash[key] != whole.cash[key] {
+      throw .rowsDiffer(act: act, row: "cash")
+    }
     base = set
     base.markWritten()
     base.evictLoaded()
@@ -187,7 +191,8 @@ public struct MemoryStore: Sendable {
     counters.at = other.base.counters.at
     return left == other.rows && counters == other.base.counters && base.book == other.base.book
       && Set(base.accounts.all) == Set(other.base.accounts.all)
-      && Set(base.tranches.all) == Set(other.base.tranches.all) && Set(base.cash.all) == Set(other.base.cash.all)
+      && Set(base.tranches.all) == Set(other.base.tranches.all)
+      && Set(base.cash.all) == Set(other.base.cash.all)
   }
 
   /// Every way the fund identity fails over the whole ledger.

@@ -20,7 +20,8 @@ public struct Scenario: Sendable {
   public static let tranche: TrancheID = "2021-1"
   public static let otherTranche: TrancheID = "2021-2"
   public static let entities: [EntityCode] = [
-    "fujian", "fuzhou", "xiamen", "putian", "sanming", "quanzhou", "zhangzhou", "nanping", "longyan", "ningde",
+    "fujian", "fuzhou", "xiamen", "putian", "sanming", "quanzhou", "zhangzhou", "nanping", "longyan",
+    "ningde",
     "pingtan",
   ]
   /// 10 亿元 in fen.
@@ -122,7 +123,8 @@ public struct Scenario: Sendable {
   mutating func registerKeys() throws {
     for (id, role, scope) in Self.roleKeys {
       try together(
-        .registerKey(RegisterKey(key: Self.newKey(id), person: Self.person(of: id), role: role, scope: scope)),
+        .registerKey(
+          RegisterKey(key: Self.newKey(id), person: Self.person(of: id), role: role, scope: scope)),
         "root-1", "root-2")
     }
   }
@@ -136,7 +138,8 @@ public struct Scenario: Sendable {
       "maker-1", "checker-1")
     let shares = Self.entities.map { Allocate.Share(entity: $0, fen: 9_000_000_000) }
     try together(
-      .allocate(Allocate(tranche: Self.tranche, shares: shares, document: "闽财社〔2021〕3号")), "maker-1", "checker-1")
+      .allocate(Allocate(tranche: Self.tranche, shares: shares, document: "闽财社〔2021〕3号")), "maker-1",
+      "checker-1")
   }
 
   mutating func registerInstitutions() throws {
@@ -185,7 +188,9 @@ public struct Scenario: Sendable {
     _ act: Act, _ maker: KeyID, _ checker: KeyID
   ) throws -> (event: Event, sequence: Int64) {
     let (event, sequence) = try accept(act, by: maker)
-    guard event == .proposed else { throw UnexpectedOutcome("\(act.name) was not proposed but \(event.name)") }
+    guard event == .proposed else {
+      throw UnexpectedOutcome("\(act.name) was not proposed but \(event.name)")
+    }
     return try accept(.approve(Approve(proposal: sequence)), by: checker)
   }
 
@@ -209,7 +214,8 @@ public struct Scenario: Sendable {
 
   @discardableResult
   public mutating func batch(
-    _ id: BatchID, _ entity: EntityCode = "xiamen", _ reach: Reach = .targeted, _ value: ValueKind = .entitlement,
+    _ id: BatchID, _ entity: EntityCode = "xiamen", _ reach: Reach = .targeted,
+    _ value: ValueKind = .entitlement,
     fen: Int64 = 100_000, count: Int64 = 100, _ commitment: CommitmentMoment = .issue,
     tranche: TrancheID = Scenario.tranche
   ) throws -> BatchID {
@@ -222,7 +228,8 @@ public struct Scenario: Sendable {
   }
 
   /// The next vouchers of a batch, one a holder (`nil`: a pool voucher).
-  public func issueAct(_ batch: BatchID, _ holders: [Int64?], replaces: VoucherNumber? = nil) -> IssueVouchers {
+  public func issueAct(_ batch: BatchID, _ holders: [Int64?], replaces: VoucherNumber? = nil) -> IssueVouchers
+  {
     let first = store.base.counters.voucher + 1
     let items = holders.enumerated().map { index, holder in
       IssueVouchers.Item(holder: holder.map(Self.holder), token: .fake("token", first + Int64(index)))
@@ -278,7 +285,8 @@ public struct Scenario: Sendable {
     return (.activateVouchers(ActivateVouchers(id: id, learners: learners)), vouchers.map(Self.token))
   }
 
-  public mutating func activate(_ id: ClassID, _ vouchers: [VoucherNumber], by key: KeyID = "school-1") throws {
+  public mutating func activate(_ id: ClassID, _ vouchers: [VoucherNumber], by key: KeyID = "school-1") throws
+  {
     let (act, tokens) = activateAct(id, vouchers)
     try accept(act, by: key, tokens: tokens)
   }
@@ -326,7 +334,8 @@ public struct Scenario: Sendable {
       .reviewClaim(
         ReviewClaim(
           claim: claim,
-          exceptions: exceptions.map { ReviewClaim.Exception(voucher: $0.0, judgement: $0.1, reason: "复核发现") })),
+          exceptions: exceptions.map { ReviewClaim.Exception(voucher: $0.0, judgement: $0.1, reason: "复核发现") }
+        )),
       by: key)
   }
 
@@ -358,7 +367,9 @@ public struct Scenario: Sendable {
         ImportStatement(
           statement: id, entity: entity, from: from, to: max(from, today), opening: opening,
           closing: opening + lines.reduce(0) { $0 + $1.fen }, count: lines.count, first: 1,
-          lines: lines.map { ImportStatement.Line(day: from, fen: $0.fen, reference: $0.reference, raw: .fake("raw", $0.fen)) }
+          lines: lines.map {
+            ImportStatement.Line(day: from, fen: $0.fen, reference: $0.reference, raw: .fake("raw", $0.fen))
+          }
         )), by: key)
     return lines.indices.map { LineKey(statement: id, line: $0 + 1) }
   }
