@@ -133,12 +133,11 @@ struct Attempts {
   func write(to folder: Folder) throws {
     for list in try lists() { try folder.write(list.bytes, to: "attempts/" + list.name) }
     for file in classFiles {
-      var yaml = YAMLText(comment: "开班申报 / a class as its institution files it")
-      yaml.item(StudyFiles.members(of: file.room))
-      try folder.write(yaml, to: "attempts/" + file.name)
+      try folder.write(StudyFiles.filing(of: [file.room]), to: "attempts/" + file.name)
       try folder.write(StudyFiles.plan(of: file.room), to: "plans/\(file.room.id).md")
     }
     try folder.write(json, to: "world/attempts.json")
+    try folder.write(ScriptIndex.attempts(all), to: "world/attempts.tsv")
   }
 
   // MARK: the plan

@@ -13,6 +13,8 @@ struct PeopleFiles {
     try folder.write(CSVText.bytes(of: people, lineEnd: "\n"), to: "world/people.csv")
     try folder.write(expectedRosters, to: "world/expected-rosters.json")
     try folder.write(expectedDry, to: "world/expected-dry.json")
+    try folder.write(ScriptIndex.institutions(society), to: "world/institutions.tsv")
+    try folder.write(ScriptIndex.batches(society), to: "world/batches.tsv")
     try folder.write(state, to: "world/world.json")
   }
 

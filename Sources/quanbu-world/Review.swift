@@ -64,6 +64,9 @@ struct Review {
 extension Review.Exception {
   var number: Int64 { learner.voucher.number }
 
+  /// What the claim is worth less, in fen.
+  var lostFen: Int64 { (learner.result?.fen ?? 0) - (fen ?? 0) }
+
   /// A cut leaves about half, in whole yuan.
   fileprivate init(_ learner: TrainingClass.Learner, _ judgement: Review.Judgement) {
     self.learner = learner

@@ -36,19 +36,26 @@ struct StudyFiles {
   }
 
   private func writeClasses() throws {
-    var yaml = YAMLText(comment: "开班申报 / classes as institutions file them; plan is below inputs/")
     for (index, room) in study.classes.enumerated() {
-      yaml.item(Self.members(of: room))
-      try folder.write(Self.plan(of: room), to: "plans/\(room.id).md")
       let form = TextForm.allCases[index % TextForm.allCases.count]
       try folder.write(try Self.classList(room.learners, study, form), to: "class-lists/\(room.id).csv")
       try Redemption(of: room, folder: folder).write()
     }
-    for room in attempts.approvedClasses {
-      yaml.item(Self.members(of: room))
-      try folder.write(Self.plan(of: room), to: "plans/\(room.id).md")
+    let filed = study.classes + attempts.approvedClasses
+    for room in filed { try folder.write(Self.plan(of: room), to: "plans/\(room.id).md") }
+    try folder.write(Self.filing(of: filed), to: "classes.yaml")
+    for institution in study.society.institutions {
+      let own = filed.filter { $0.institution == institution }
+      if !own.isEmpty { try folder.write(Self.filing(of: own), to: "classes/\(institution.code).yaml") }
     }
-    try folder.write(yaml, to: "classes.yaml")
+    try folder.write(ScriptIndex.classes(study, reviews), to: "world/classes.tsv")
+  }
+
+  /// All of them, or those of one institution: the form is the same.
+  static func filing(of rooms: [TrainingClass]) -> YAMLText {
+    var yaml = YAMLText(comment: "开班申报 / classes as institutions file them; plan is below inputs/")
+    for room in rooms { yaml.item(members(of: room)) }
+    return yaml
   }
 
   static func members(of room: TrainingClass) -> [(String, YAMLText.Value)] {
@@ -127,7 +134,10 @@ struct StudyFiles {
       for judgement in Review.Judgement.allCases {
         json.member(judgement.rawValue, exceptions.count { $0.judgement == judgement })
       }
-      json.member("claimedFen", study.classes.reduce(0) { $0 + Self.fen($1) })
+      let claimed = study.classes.reduce(0) { $0 + Self.fen($1) }
+      json.member("claimedFen", claimed)
+      json.member("payableFen", claimed - exceptions.reduce(0) { $0 + $1.lostFen })
+      json.member("correctionFen", exceptions.reduce(0) { $0 + ($1.judgement == .correct ? $1.lostFen : 0) })
     }
     return json
   }

@@ -17,18 +17,18 @@ struct IssuedVoucher: Hashable {
   }
 }
 
-/// Reads the token files of a folder: JSON lines, one file a batch.
+/// Reads the token files of a folder: JSON lines, one `.jsonl` file a batch; other files are passed over.
 enum Tokens {
   /// In the order of their numbers.
   static func read(from folder: String, for society: Society) throws -> [IssuedVoucher] {
     var vouchers: [IssuedVoucher] = []
-    for path in Folder.files(under: folder) {
+    for path in Folder.files(under: folder) where path.hasSuffix(".jsonl") {
       for line in try Folder.read(path).split(separator: 0x0A) {
         vouchers.append(try voucher(line, path, society))
       }
     }
     guard !vouchers.isEmpty else {
-      throw WorldError("\(folder) 中没有券码文件", "there are no token files in \(folder)")
+      throw WorldError("\(folder) 中没有券码文件（*.jsonl）", "there are no token files (*.jsonl) in \(folder)")
     }
     return vouchers.sorted { $0.number < $1.number }
   }
