@@ -65,6 +65,31 @@ extension WorkingSet {
     return row
   }
 
+  /// The voucher, in the state the act takes it from: nothing is applied twice.
+  func voucher(_ number: VoucherNumber, being state: VoucherRow.State) throws(Inconsistency) -> VoucherRow {
+    let row = try voucher(number)
+    guard row.state == state else {
+      throw Inconsistency.eventDoesNotFit(act: "voucher " + number.description, event: row.state.rawValue)
+    }
+    return row
+  }
+
+  func claim(_ id: Int64, being state: ClaimRow.State) throws(Inconsistency) -> ClaimRow {
+    let row = try claim(id)
+    guard row.state == state else {
+      throw Inconsistency.eventDoesNotFit(act: "claim \(id)", event: row.state.rawValue)
+    }
+    return row
+  }
+
+  func order(_ number: OrderNumber, being state: OrderRow.State) throws(Inconsistency) -> OrderRow {
+    let row = try order(number)
+    guard row.state == state else {
+      throw Inconsistency.eventDoesNotFit(act: "order " + number.description, event: row.state.rawValue)
+    }
+    return row
+  }
+
   func classroom(_ id: ClassID) throws(Inconsistency) -> ClassRow {
     guard let row = classes[id] else { throw Inconsistency.rowMissing("class " + id.text) }
     return row

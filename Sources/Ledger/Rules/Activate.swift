@@ -99,7 +99,7 @@ extension WorkingSet {
     var needs: [AccountKey: Int64] = [:]
     for (shown, amount) in zip(facts.presented, fen) {
       guard let number = shown.number else { throw Inconsistency.rowMissing("voucher") }
-      var voucher = try voucher(number)
+      var voucher = try voucher(number, being: .claimed)
       needs[voucher.account, default: 0] += amount - voucher.fen
       voucher.state = .activated
       voucher.fen = amount

@@ -122,7 +122,7 @@ extension WorkingSet {
 
   mutating func applyConfirm(_ act: ConfirmPayment) throws(Inconsistency) {
     let line = try book(act.line, as: .payment(act.order))
-    var order = try order(act.order)
+    var order = try order(act.order, being: .ordered)
     order.state = .paid
     order.paidBy = act.line
     put(order)
@@ -143,7 +143,7 @@ extension WorkingSet {
   /// Its claims are payable again: a new settlement may name them.
   mutating func applyReturn(_ act: ReturnPayment) throws(Inconsistency) {
     let line = try book(act.line, as: .returned(act.order))
-    var order = try order(act.order)
+    var order = try order(act.order, being: .paid)
     order.state = .returned
     order.returnedBy = act.line
     put(order)

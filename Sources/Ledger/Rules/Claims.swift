@@ -43,10 +43,10 @@ extension WorkingSet {
     _ act: ReviewClaim, fen: Int64, correctBy: Day?, by key: KeyID
   ) throws(Inconsistency) {
     guard case .person(let person)? = keys[key]?.party else { throw Inconsistency.rowMissing("key " + key.text) }
-    var claim = try claim(act.claim)
+    var claim = try claim(act.claim, being: .filed)
     var cut: Int64 = 0
     for exception in act.exceptions {
-      var voucher = try voucher(exception.voucher)
+      var voucher = try voucher(exception.voucher, being: .redeemed)
       switch exception.judgement {
       case .cut(let fen):
         claim.cuts.append(ClaimRow.Cut(voucher: voucher.number, fen: fen))
@@ -88,7 +88,7 @@ extension WorkingSet {
 
   /// What is cut is available again; the rest waits to be paid.
   mutating func applyApprove(_ act: ApproveClaim) throws(Inconsistency) {
-    var claim = try claim(act.claim)
+    var claim = try claim(act.claim, being: .reviewed)
     for cut in claim.cuts {
       var voucher = try voucher(cut.voucher)
       voucher.fen = cut.fen
@@ -110,7 +110,7 @@ extension WorkingSet {
   }
 
   mutating func applyReopen(_ act: ReopenClaim) throws(Inconsistency) {
-    var claim = try claim(act.claim)
+    var claim = try claim(act.claim, being: .reviewed)
     claim.state = .filed
     claim.reviewedFen = 0
     claim.reviewer = nil
@@ -127,7 +127,7 @@ extension WorkingSet {
   }
 
   mutating func applyWithdraw(_ act: WithdrawApproval) throws(Inconsistency) {
-    var claim = try claim(act.claim)
+    var claim = try claim(act.claim, being: .approved)
     try move(claim.fen, claim.account, from: .payable, to: .claimed)
     claim.state = .filed
     claim.reviewedFen = 0

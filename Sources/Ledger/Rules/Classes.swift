@@ -64,6 +64,9 @@ extension WorkingSet {
   ) throws(Inconsistency) {
     guard case .person(let person)? = keys[key]?.party else { throw Inconsistency.rowMissing("key " + key.text) }
     var row = try classroom(act.id)
+    guard row.state == .filed else {
+      throw Inconsistency.eventDoesNotFit(act: ApproveClass.name, event: row.state.rawValue)
+    }
     row.state = .approved
     row.approver = person
     row.approvedOn = day
@@ -98,7 +101,7 @@ extension WorkingSet {
   /// The commitment stays with the voucher: it may be used in another class until it expires.
   mutating func applyWithdraw(_ act: WithdrawLearners) throws(Inconsistency) {
     for number in act.vouchers {
-      var voucher = try voucher(number)
+      var voucher = try voucher(number, being: .activated)
       releaseUse(of: voucher)
       leaveClass(voucher.classID)
       voucher.state = .claimed

@@ -142,7 +142,7 @@ extension WorkingSet {
   }
 
   mutating func applyClaim(_ act: ClaimVoucher) throws(Inconsistency) {
-    var voucher = try voucher(act.voucher)
+    var voucher = try voucher(act.voucher, being: .issued)
     guard let batch = batches[voucher.batch] else { throw Inconsistency.rowMissing("batch " + voucher.batch.text) }
     if voucher.holder == nil {
       voucher.holder = act.holder

@@ -81,7 +81,7 @@ extension WorkingSet {
     var freed: Int64 = 0
     var total: Int64 = 0
     for (learner, amount) in zip(act.learners, fen) {
-      var voucher = try voucher(learner.voucher)
+      var voucher = try voucher(learner.voucher, being: .activated)
       freed += voucher.fen - amount
       total += amount
       voucher.state = .redeemed

@@ -53,7 +53,7 @@ extension WorkingSet {
       try move(line.fen, account, from: .payable, to: .ordered)
     }
     for id in act.claims {
-      var claim = try claim(id)
+      var claim = try claim(id, being: .approved)
       guard let number = numbers[claim.institution] else { throw Inconsistency.rowMissing("order of claim \(id)") }
       claim.order = number
       put(claim)
@@ -69,7 +69,7 @@ extension WorkingSet {
   }
 
   mutating func applyCancel(_ act: CancelOrder) throws(Inconsistency) {
-    var order = try order(act.order)
+    var order = try order(act.order, being: .ordered)
     order.state = .cancelled
     put(order)
     try move(order.fen, order.account, from: .ordered, to: .payable)
