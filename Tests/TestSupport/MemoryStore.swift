@@ -42,6 +42,10 @@ public struct MemoryStore: Sendable {
   public private(set) var whole = WorkingSet()
   /// The sequence number of the next entry.
   public private(set) var next: Int64 = 0
+  /// Whether ``last`` is kept.
+  public var remembers = false
+  /// The last accepted command, when asked for.
+  public private(set) var last: (Request, [Event], Moment)?
   /// The most rounds of loading any command took.
   public private(set) var mostRounds = 0
 
@@ -91,6 +95,7 @@ public struct MemoryStore: Sendable {
     case .accepted(let events):
       try set.apply(request, events: events, at: moment)
       try whole.apply(request, events: events, at: moment)
+      if remembers { last = (request, events, moment) }
     case .refused:
       set.applyRefusal(of: request.key, at: moment)
       whole.applyRefusal(of: request.key, at: moment)
