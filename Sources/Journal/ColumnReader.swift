@@ -2,8 +2,8 @@ internal import CSQLiteShim
 internal import Vouchers
 internal import Wire
 
-/// Reads the columns of the current row one after the other. A value that is none of its type means that somebody
-/// else wrote the file: `journal-corrupt`.
+/// Reads the columns of the current row one after the other. A value that is none of its type means that
+/// somebody else wrote the file: `journal-corrupt`.
 struct ColumnReader {
   private let raw: OpaquePointer
   private var index: Int32 = -1
@@ -25,6 +25,9 @@ struct ColumnReader {
     index -= 1
     return false
   }
+
+  /// SQLite's storage class of the next column.
+  var nextKind: Int32 { sqlite3_column_type(raw, index + 1) }
 
   mutating func integer() -> Int64 {
     index += 1
@@ -124,7 +127,8 @@ struct ColumnReader {
     skipNull() ? nil : try order()
   }
 
-  mutating func choice<Choice: RawRepresentable>() throws(JournalError) -> Choice where Choice.RawValue == String {
+  mutating func choice<Choice: RawRepresentable>() throws(JournalError) -> Choice
+  where Choice.RawValue == String {
     let text = try text()
     guard let choice = Choice(rawValue: text) else { throw corrupt() }
     return choice

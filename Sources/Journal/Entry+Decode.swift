@@ -15,8 +15,8 @@ extension Entry {
   }
 }
 
-/// Where the parts of an entry's bytes lie: found by one scan that copies nothing, for those who want only the
-/// command or the time.
+/// Where the parts of an entry's bytes lie: found by one scan that copies nothing, for those who want only
+/// the command or the time.
 public struct EntryLayout: Hashable, Sendable {
   public let sequence: Int64
   public let at: Instant

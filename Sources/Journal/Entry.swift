@@ -41,7 +41,9 @@ public struct Entry: Hashable, Sendable {
     bytes.append(contentsOf: Form.at)
     bytes.append(contentsOf: at.rfc3339.utf8)
     if let command {
-      guard !command.isEmpty, command.allSatisfy(Form.isOfJWS) else { throw EntryProblem(.command, "command") }
+      guard !command.isEmpty, command.allSatisfy(Form.isOfJWS) else {
+        throw EntryProblem(.command, "command")
+      }
       bytes.append(contentsOf: Form.command)
       bytes.append(contentsOf: command)
     }

@@ -1,39 +1,49 @@
 internal import CSQLiteShim
 
 /// What keeps the file append-only against our own mistakes: triggers in the file, and on each connection an
-/// authorizer, DEFENSIVE and settings. Against whoever holds the file itself only hashes help, kept elsewhere.
+/// authorizer, DEFENSIVE and settings. Against whoever holds the file itself only hashes help, kept
+/// elsewhere.
 enum Guards {
   /// Made with the schema. `INSERT OR REPLACE` removes rows without firing delete triggers unless
-  /// `recursive_triggers` is on; ``settings`` turns it on, and density refuses it for the journal in any case.
-  static let triggers = [
-    """
-    CREATE TRIGGER journal_dense BEFORE INSERT ON journal
-    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq) + 1, 0) FROM journal)
-    BEGIN SELECT RAISE(ABORT, 'sequence not dense'); END
-    """,
-    """
-    CREATE TRIGGER journal_forward BEFORE INSERT ON journal
-    WHEN NEW.at < (SELECT at FROM journal WHERE seq = NEW.seq - 1)
-    BEGIN SELECT RAISE(ABORT, 'time runs backwards'); END
-    """,
-    """
-    CREATE TRIGGER checkpoint_fixed BEFORE UPDATE ON checkpoint
-    WHEN NEW.size IS NOT OLD.size OR NEW.root IS NOT OLD.root OR NEW.kept < OLD.kept
-    BEGIN SELECT RAISE(ABORT, 'append-only'); END
-    """,
-    """
-    CREATE TRIGGER checkpoint_grows BEFORE INSERT ON checkpoint
-    WHEN NEW.size <= (SELECT max(size) FROM checkpoint)
-    BEGIN SELECT RAISE(ABORT, 'checkpoint not newer'); END
-    """,
-  ] + ["journal", "node", "command"].map(noUpdate) + ["journal", "node", "command", "checkpoint"].map(noDelete)
+  /// `recursive_triggers` is on; ``settings`` turns it on, and density refuses it for the journal in any
+  /// case.
+  static let triggers =
+    [
+      """
+      CREATE TRIGGER journal_dense BEFORE INSERT ON journal
+      WHEN NEW.seq IS NOT (SELECT coalesce(max(seq) + 1, 0) FROM journal)
+      BEGIN SELECT RAISE(ABORT, 'sequence not dense'); END
+      """,
+      """
+      CREATE TRIGGER journal_forward BEFORE INSERT ON journal
+      WHEN NEW.at < (SELECT at FROM journal WHERE seq = NEW.seq - 1)
+      BEGIN SELECT RAISE(ABORT, 'time runs backwards'); END
+      """,
+      """
+      CREATE TRIGGER checkpoint_fixed BEFORE UPDATE ON checkpoint
+      WHEN NEW.size IS NOT OLD.size OR NEW.root IS NOT OLD.root OR NEW.kept < OLD.kept
+      BEGIN SELECT RAISE(ABORT, 'append-only'); END
+      """,
+      """
+      CREATE TRIGGER checkpoint_grows BEFORE INSERT ON checkpoint
+      WHEN NEW.size <= (SELECT max(size) FROM checkpoint)
+      BEGIN SELECT RAISE(ABORT, 'checkpoint not newer'); END
+      """,
+    ] + ["journal", "node", "command"].map(noUpdate)
+    + ["journal", "node", "command", "checkpoint"].map(noDelete)
 
   private static func noUpdate(_ table: String) -> String {
-    "CREATE TRIGGER \(table)_no_update BEFORE UPDATE ON \(table) BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+    """
+    CREATE TRIGGER \(table)_no_update BEFORE UPDATE ON \(table)
+    BEGIN SELECT RAISE(ABORT, 'append-only'); END
+    """
   }
 
   private static func noDelete(_ table: String) -> String {
-    "CREATE TRIGGER \(table)_no_delete BEFORE DELETE ON \(table) BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+    """
+    CREATE TRIGGER \(table)_no_delete BEFORE DELETE ON \(table)
+    BEGIN SELECT RAISE(ABORT, 'append-only'); END
+    """
   }
 
   /// For every connection.
@@ -42,8 +52,9 @@ enum Guards {
     "PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY", "PRAGMA mmap_size = 0",
   ]
 
-  /// Closes what pragmas cannot: no writes to the schema or to pages behind SQLite's back, and no checkpoint when a
-  /// connection closes (a checkpoint beside another connection's commit can lose it in SQLite before 3.51.3).
+  /// Closes what pragmas cannot: no writes to the schema or to pages behind SQLite's back, and no checkpoint
+  /// when a connection closes (a checkpoint beside another connection's commit can lose it in SQLite before
+  /// 3.51.3).
   static func configure(_ connection: OpaquePointer) throws(JournalError) {
     for option in [SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE] {
       let code = quanbu_sqlite_configure(connection, option, 1)
@@ -51,8 +62,8 @@ enum Guards {
     }
   }
 
-  /// Puts our authorizer in the place of GRDB's, which only feeds GRDB's observers and schema cache: neither is
-  /// used, and the schema no longer changes. SQLite asks it when a statement is compiled.
+  /// Puts our authorizer in the place of GRDB's, which only feeds GRDB's observers and schema cache: neither
+  /// is used, and the schema no longer changes. SQLite asks it when a statement is compiled.
   static func authorize(_ connection: OpaquePointer) throws(JournalError) {
     let code = sqlite3_set_authorizer(
       connection,
@@ -71,18 +82,21 @@ enum Guards {
     "journal", "node", "command", "genesis", "rules", "payee_account", "sqlite_master", "sqlite_schema",
   ]
   private static let readablePragmas: Set<String> = [
-    "application_id", "compile_options", "data_version", "foreign_key_check", "freelist_count", "integrity_check",
+    "application_id", "compile_options", "data_version", "foreign_key_check", "freelist_count",
+    "integrity_check",
     "journal_mode", "page_count", "page_size", "quick_check", "synchronous", "user_version",
   ]
 
-  /// Whether a statement may do `action` (sqlite.org/c3ref/c_alter_table.html). What is not listed is refused.
+  /// Whether a statement may do `action` (sqlite.org/c3ref/c_alter_table.html). What is not listed is
+  /// refused.
   static func allows(_ action: Int32, _ first: String?, _ second: String?) -> Bool {
     switch action {
     case SQLITE_SELECT, SQLITE_READ, SQLITE_TRANSACTION, SQLITE_SAVEPOINT, SQLITE_RECURSIVE: true
     case SQLITE_FUNCTION: second != "load_extension"
     case SQLITE_INSERT: first?.hasPrefix("sqlite_") == false
     case SQLITE_UPDATE: allowsUpdate(of: first ?? "", column: second ?? "")
-    case SQLITE_PRAGMA: second == nil && readablePragmas.contains(first ?? "")
+    // A limit on pages can only make writing stop.
+    case SQLITE_PRAGMA: first == "max_page_count" || second == nil && readablePragmas.contains(first ?? "")
     default: false
     }
   }

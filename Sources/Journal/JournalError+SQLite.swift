@@ -14,7 +14,8 @@ extension JournalError {
     case let error as JournalError: self = error
     case let error as DatabaseError:
       self.init(
-        resultCode: error.extendedResultCode.rawValue, message: (error.message ?? error.description) + ": " + path)
+        resultCode: error.extendedResultCode.rawValue,
+        message: (error.message ?? error.description) + ": " + path)
     default: self.init(.sqlite, "\(error)")
     }
   }

@@ -1,7 +1,7 @@
 /// Why the journal could not do what it was asked: a stable code, and what SQLite or the system said.
 ///
-/// After any of these from a write the writer stops: whether the write became durable is only known by opening the
-/// journal again. Never retried (a page whose flush failed may be marked clean).
+/// After any of these from a write the writer stops: whether the write became durable is only known by
+/// opening the journal again. Never retried (a page whose flush failed may be marked clean).
 public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One case per cause; the raw value is the code people can look up.
   public enum Code: String, Hashable, Sendable, CaseIterable {
@@ -55,7 +55,8 @@ extension JournalError.Code {
     case .diskFull: ("磁盘已满：已停止写入，腾出空间后重新启动", "the disk is full: writing stopped, free space and start again")
     case .inputOutput:
       ("读写磁盘出错：已停止，请检查磁盘后重新启动", "the disk failed: writing stopped, check the disk and start again")
-    case .corrupt: ("账本文件已损坏：请从备份恢复并与检查点核对", "the journal is damaged: restore it and compare with a checkpoint")
+    case .corrupt:
+      ("账本文件已损坏：请从备份恢复并与检查点核对", "the journal is damaged: restore it and compare with a checkpoint")
     case .appendOnly: ("账本只能追加，不能改动或删除", "the journal can only grow: nothing in it is changed or deleted")
     case .constraint: ("违反账本的约束：这是程序错误", "a constraint of the journal was violated: this is a bug")
     case .stopped: ("此前写入失败，账本已停止：请重新打开", "an earlier write failed and the journal stopped: open it again")

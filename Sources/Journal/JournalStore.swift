@@ -6,14 +6,14 @@ public import Wire
 /// Where a ledger's entries and the rows they led to are kept.
 ///
 /// Contract:
-/// - **Durability.** When ``commit(_:changes:)`` returns, the whole group is on stable storage: entries, hashes,
-///   checkpoint and rows. One flush a group. When it throws, the group may or may not be there: only opening the
-///   journal again tells. The caller stops, answers nobody, and must not try again; every later write throws
-///   `journal-stopped`.
+/// - **Durability.** When ``commit(_:changes:)`` returns, the whole group is on stable storage: entries,
+///   hashes, checkpoint and rows. One flush a group. When it throws, the group may or may not be there: only
+///   opening the journal again tells. The caller stops, answers nobody, and must not try again; every later
+///   write throws `journal-stopped`.
 /// - **One writer.** At most one process writes, and in it one thread at a time calls the writing functions.
 ///   Readers, in any process, see whole groups only.
-/// - **Append-only.** No function changes or removes an entry, a leaf, a tree head or a known command. Entries are
-///   dense from 0 and their times never decrease; a group that breaks this is refused whole.
+/// - **Append-only.** No function changes or removes an entry, a leaf, a tree head or a known command.
+///   Entries are dense from 0 and their times never decrease; a group that breaks this is refused whole.
 /// - **Rows** are a projection of the entries: what was written by the last commit that touched them.
 /// - Loading a row is never free: callers name what they need and load it in as few calls as they can.
 ///
@@ -50,8 +50,8 @@ public protocol JournalStore: HashReader, Sendable {
   /// Kept checkpoints from `size` on, oldest first.
   func keptCheckpoints(from size: Int64, limit: Int) throws(JournalError) -> [StoredCheckpoint]
 
-  /// Replaces the note of a checkpoint by one with more signature lines, and keeps it. The caller has checked that
-  /// no line is lost.
+  /// Replaces the note of a checkpoint by one with more signature lines, and keeps it. The caller has checked
+  /// that no line is lost.
   func amendCheckpoint(size: Int64, note: [UInt8]) throws(JournalError)
 }
 

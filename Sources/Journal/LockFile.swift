@@ -3,8 +3,8 @@ internal import Vouchers
 
 /// The lock beside a journal's file: one writing process, and its name for whoever finds it taken.
 ///
-/// The kernel drops an `flock` when its process ends, however it ends; the file itself stays and may say who held
-/// it last. An owner of one descriptor.
+/// The kernel drops an `flock` when its process ends, however it ends; the file itself stays and may say who
+/// held it last. An owner of one descriptor.
 struct LockFile: ~Copyable {
   private let descriptor: Int32
 
@@ -30,7 +30,8 @@ struct LockFile: ~Copyable {
   private static var holder: String {
     var name = [CChar](repeating: 0, count: 256)
     let known = gethostname(&name, name.count - 1) == 0
-    let host = known ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "?"
+    let host =
+      known ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "?"
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     let since = try? Instant(milliseconds: Int64(now.tv_sec) * 1000)

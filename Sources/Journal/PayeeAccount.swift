@@ -11,7 +11,9 @@ public struct PayeeAccount: Hashable, Sendable {
   public let number: String
   public let bank: String
 
-  public init(hash: Hash256, institution: CreditCode, salt: [UInt8], name: String, number: String, bank: String) {
+  public init(
+    hash: Hash256, institution: CreditCode, salt: [UInt8], name: String, number: String, bank: String
+  ) {
     self.hash = hash
     self.institution = institution
     self.salt = salt
@@ -22,7 +24,8 @@ public struct PayeeAccount: Hashable, Sendable {
 }
 
 extension SQLiteJournal {
-  /// Keeps an account, durably, before the act that names its hash is journalled. Keeping it again changes nothing.
+  /// Keeps an account, durably, before the act that names its hash is journalled. Keeping it again changes
+  /// nothing.
   public func keep(_ account: PayeeAccount) throws(JournalError) {
     try write { session throws(JournalError) in
       let insert = try session.statement(
@@ -48,7 +51,8 @@ extension SQLiteJournal {
         "SELECT hash, institution, salt, name, number, bank FROM payee_account WHERE hash = ?")
       return try select.first({ $0.blob(hash) }) { (row: inout ColumnReader) throws(JournalError) in
         PayeeAccount(
-          hash: try row.hash(), institution: try row.creditCode(), salt: try row.bytes(), name: try row.text(),
+          hash: try row.hash(), institution: try row.creditCode(), salt: try row.bytes(),
+          name: try row.text(),
           number: try row.text(), bank: try row.text())
       }
     }

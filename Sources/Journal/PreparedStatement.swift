@@ -5,9 +5,9 @@ internal import Wire
 
 /// A compiled statement, bound and stepped directly.
 ///
-/// GRDB compiles and frees it. Its own binding goes through an array of boxed values for each row, several times
-/// what SQLite needs for the row itself; and once our authorizer stands in GRDB's place GRDB no longer knows what a
-/// statement touches, which only matters to its observers and this code has none.
+/// GRDB compiles and frees it. Its own binding goes through an array of boxed values for each row, several
+/// times what SQLite needs for the row itself; and once our authorizer stands in GRDB's place GRDB no longer
+/// knows what a statement touches, which only matters to its observers and this code has none.
 final class PreparedStatement {
   private let statement: Statement
   private let connection: OpaquePointer

@@ -66,23 +66,28 @@ extension Table {
   static let account = Table(
     "account",
     [
-      .text("tranche", .key), .text("entity", .key), .integer("allocated", .free), .integer("available", .free),
+      .text("tranche", .key), .text("entity", .key), .integer("allocated", .free),
+      .integer("available", .free),
       .integer("committed", .free), .integer("claimed", .free), .integer("payable", .free),
       .integer("ordered", .free), .integer("paid", .free),
     ])
   static let cash = Table(
     "cash",
     [
-      .text("entity", .key), .integer("cash", .free), .integer("suspense", .free), .integer("received", .free),
+      .text("entity", .key), .integer("cash", .free), .integer("suspense", .free),
+      .integer("received", .free),
       .integer("fees", .free), .integer("interest", .free), .integer("statement_to", .free, optional: true),
       .integer("statement_closing", .free),
     ])
   static let signingKey = Table(
     "signing_key",
     [
-      .text("id", .key), .text("algorithm", .fixed), .blob("spki", .fixed), .text("institution", .fixed, optional: true),
-      .text("person", .fixed, optional: true), .text("role", .fixed), .text("scope", .fixed), .text("state", .free),
-      .integer("last_sequence", .free, optional: true), .integer("refusal_hour", .free), .integer("refusals", .free),
+      .text("id", .key), .text("algorithm", .fixed), .blob("spki", .fixed),
+      .text("institution", .fixed, optional: true),
+      .text("person", .fixed, optional: true), .text("role", .fixed), .text("scope", .fixed),
+      .text("state", .free),
+      .integer("last_sequence", .free, optional: true), .integer("refusal_hour", .free),
+      .integer("refusals", .free),
     ])
   static let institution = Table(
     "institution",
@@ -107,7 +112,8 @@ extension Table {
     "voucher",
     [
       .integer("number", .key), .text("batch", .fixed), .text("tranche", .fixed), .text("entity", .fixed),
-      .blob("token", .fixed), .integer("issued_on", .fixed), .integer("expires", .fixed), .integer("rules", .fixed),
+      .blob("token", .fixed), .integer("issued_on", .fixed), .integer("expires", .fixed),
+      .integer("rules", .fixed),
       .text("state", .free), .integer("fen", .free), .integer("claim", .free, optional: true),
       .integer("correct_by", .free, optional: true), .integer("link", .free, optional: true),
       .blob("holder", .indexed, optional: true), .text("class", .indexed, optional: true),
@@ -122,9 +128,11 @@ extension Table {
   static let trainingClass = Table(
     "training_class",
     [
-      .text("id", .key), .text("institution", .fixed), .text("programme", .fixed), .text("occupation", .fixed),
+      .text("id", .key), .text("institution", .fixed), .text("programme", .fixed),
+      .text("occupation", .fixed),
       .text("certificate", .fixed), .integer("grade", .fixed, optional: true), .integer("hours", .fixed),
-      .text("entity", .fixed), .integer("start", .fixed), .integer("finish", .fixed), .integer("seats", .fixed),
+      .text("entity", .fixed), .integer("start", .fixed), .integer("finish", .fixed),
+      .integer("seats", .fixed),
       .text("uplift", .fixed, optional: true), .text("approver", .free, optional: true),
       .integer("approved_on", .free, optional: true), .integer("fen", .free), .integer("learners", .free),
       .text("state", .indexed),
@@ -133,23 +141,26 @@ extension Table {
       "training_class_institution": "(institution)",
       "training_class_filed": "(entity) WHERE state = 'filed'",
     ])
+  /// Not indexed by institution or class, since every redemption would dirty one more page: the vouchers of a
+  /// class name its claims. Only claims that no voucher names any more need an index of their own.
   static let claim = Table(
     "claim",
     [
       .integer("id", .key), .text("class", .fixed), .text("institution", .fixed), .text("tranche", .fixed),
-      .text("entity", .fixed), .integer("count", .free), .integer("fen", .free), .integer("reviewed_fen", .free),
-      .text("reviewer", .free, optional: true), .text("cuts", .free), .text("state", .indexed),
-      .integer("payment_order", .indexed, optional: true),
+      .text("entity", .fixed), .integer("fen", .free), .integer("reviewed_fen", .free),
+      .text("reviewer", .free, optional: true), .text("cuts", .free), .integer("count", .indexed),
+      .text("state", .indexed), .integer("payment_order", .indexed, optional: true),
     ],
     indexes: [
-      "claim_institution": "(institution)",
+      "claim_empty": "(institution) WHERE count = 0",
       "claim_unordered": "(entity, state) WHERE payment_order IS NULL",
       "claim_order": "(payment_order) WHERE payment_order IS NOT NULL",
     ])
   static let paymentOrder = Table(
     "payment_order",
     [
-      .integer("number", .key), .text("tranche", .fixed), .text("entity", .fixed), .text("institution", .fixed),
+      .integer("number", .key), .text("tranche", .fixed), .text("entity", .fixed),
+      .text("institution", .fixed),
       .integer("fen", .fixed), .integer("ordered_on", .fixed), .text("paid_statement", .free, optional: true),
       .integer("paid_line", .free, optional: true), .text("returned_statement", .free, optional: true),
       .integer("returned_line", .free, optional: true), .text("state", .indexed),
@@ -162,7 +173,8 @@ extension Table {
     "statement",
     [
       .text("id", .key), .text("entity", .fixed), .integer("from_day", .fixed), .integer("to_day", .fixed),
-      .integer("opening", .fixed), .integer("closing", .fixed), .integer("count", .fixed), .text("importer", .fixed),
+      .integer("opening", .fixed), .integer("closing", .fixed), .integer("count", .fixed),
+      .text("importer", .fixed),
       .integer("imported", .free), .integer("sum", .free),
     ])
   static let statementLine = Table(

@@ -22,17 +22,19 @@ extension SQLiteJournal {
     try read { session throws(JournalError) in
       let select = try session.statement(
         "SELECT size, root, note, kept FROM checkpoint WHERE kept = 1 AND size >= ? ORDER BY size LIMIT ?")
-      return try select.all({
-        $0.integer(size)
-        $0.integer(Int64(limit))
-      }, Self.checkpoint)
+      return try select.all(
+        {
+          $0.integer(size)
+          $0.integer(Int64(limit))
+        }, Self.checkpoint)
     }
   }
 
   /// Every tree head, oldest first, a bounded number at a time: what a full check of the tree compares with.
   public func heads(from size: Int64, limit: Int) throws(JournalError) -> [TreeHead] {
     try read { session throws(JournalError) in
-      let select = try session.statement("SELECT size, root FROM checkpoint WHERE size >= ? ORDER BY size LIMIT ?")
+      let select = try session.statement(
+        "SELECT size, root FROM checkpoint WHERE size >= ? ORDER BY size LIMIT ?")
       return try select.all({
         $0.integer(size)
         $0.integer(Int64(limit))
@@ -53,6 +55,7 @@ extension SQLiteJournal {
 
   private static func checkpoint(_ row: inout ColumnReader) throws(JournalError) -> StoredCheckpoint {
     StoredCheckpoint(
-      head: TreeHead(size: row.integer(), root: try row.hash()), note: try row.bytes(), isKept: row.integer() == 1)
+      head: TreeHead(size: row.integer(), root: try row.hash()), note: try row.bytes(),
+      isKept: row.integer() == 1)
   }
 }

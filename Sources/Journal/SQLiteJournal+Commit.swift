@@ -50,7 +50,8 @@ extension Session {
       (row: inout ColumnReader) in row.integer()
     }
     guard size == group.checkpoint.head.size else {
-      throw JournalError(.constraint, "a checkpoint of \(group.checkpoint.head.size) for \(size ?? 0) entries")
+      throw JournalError(
+        .constraint, "a checkpoint of \(group.checkpoint.head.size) for \(size ?? 0) entries")
     }
     try insert(group.checkpoint)
   }

@@ -21,7 +21,8 @@ extension SQLiteJournal {
         $0.integer(Int64(bitPattern: id.high))
         $0.integer(Int64(bitPattern: id.low))
         $0.text(key.text)
-      }) { (row: inout ColumnReader) throws(JournalError) in (sequence: row.integer(), digest: try row.hash()) }
+      }) { (row: inout ColumnReader) throws(JournalError) in (sequence: row.integer(), digest: try row.hash())
+      }
     }
   }
 

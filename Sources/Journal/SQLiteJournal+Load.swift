@@ -40,7 +40,8 @@ extension Session {
     guard !keys.isEmpty else { return }
     let select = try rowStatements(Row.self).select
     for key in Row.inTableOrder(keys) {
-      let row = try select.first({ Row.bind(key, to: &$0) }) { (columns: inout ColumnReader) throws(JournalError) in
+      let row = try select.first({ Row.bind(key, to: &$0) }) {
+        (columns: inout ColumnReader) throws(JournalError) in
         try Row(&columns)
       }
       table.load(key, row)

@@ -19,7 +19,8 @@ extension SQLiteJournal {
   /// Makes an empty journal and opens it as its writer.
   ///
   /// - Throws: `journal-exists`, `journal-locked`, `journal-read-only`, `disk-full`.
-  public static func create(path: String, options: Options = Options()) throws(JournalError) -> SQLiteJournal {
+  public static func create(path: String, options: Options = Options()) throws(JournalError) -> SQLiteJournal
+  {
     let lock = try LockFile(path: path + ".lock")
     guard access(path, F_OK) != 0 else { throw JournalError(.exists, path) }
     do throws(JournalError) {
@@ -45,8 +46,8 @@ extension SQLiteJournal {
 
   /// Opens a journal that is there.
   ///
-  /// - Throws: `journal-missing`, `not-a-ledger`, `newer-format`, `journal-locked` with the holder's name (writers
-  ///   only), `journal-read-only`, `journal-corrupt`.
+  /// - Throws: `journal-missing`, `not-a-ledger`, `newer-format`, `journal-locked` with the holder's name
+  ///   (writers only), `journal-read-only`, `journal-corrupt`.
   public static func open(
     path: String, mode: Mode, options: Options = Options()
   ) throws(JournalError) -> SQLiteJournal {
@@ -106,7 +107,9 @@ extension SQLiteJournal {
 extension Session {
   /// Throws unless the file is a journal of a format we know.
   func requireOurs(_ path: String) throws(JournalError) {
-    guard try integer("PRAGMA application_id") == Schema.applicationID else { throw JournalError(.notALedger, path) }
+    guard try integer("PRAGMA application_id") == Schema.applicationID else {
+      throw JournalError(.notALedger, path)
+    }
     let version = try integer("PRAGMA user_version")
     guard version <= Schema.version else { throw JournalError(.newerFormat, "format \(version): \(path)") }
     guard version == Schema.version else { throw JournalError(.notALedger, path) }

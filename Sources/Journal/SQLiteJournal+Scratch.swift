@@ -2,7 +2,9 @@ public import Ledger
 
 extension SQLiteJournal {
   /// Makes an empty file of the projected tables, to rebuild them in: no entries, no guards, no flushes.
-  public static func createScratch(path: String, options: Options = Options()) throws(JournalError) -> SQLiteJournal {
+  public static func createScratch(path: String, options: Options = Options()) throws(JournalError)
+    -> SQLiteJournal
+  {
     let (queue, session) = try connect(path, options, readOnly: false)
     try inside(queue) { () throws(JournalError) in
       try session.execute(["PRAGMA journal_mode = MEMORY", "PRAGMA synchronous = OFF"])
@@ -12,8 +14,8 @@ extension SQLiteJournal {
       path: path, mode: .scratch, queue: queue, session: session, lock: nil, logLimit: options.logLimit)
   }
 
-  /// Writes every changed row of `set`, as ``commit(_:changes:)`` would with a group, and the commands that led to
-  /// them. For scratch files: in a journal rows change only together with entries.
+  /// Writes every changed row of `set`, as ``commit(_:changes:)`` would with a group, and the commands that
+  /// led to them. For scratch files: in a journal rows change only together with entries.
   public func writeChanges(
     of set: WorkingSet, commands: [(command: CommandReference, sequence: Int64)] = []
   ) throws(JournalError) {

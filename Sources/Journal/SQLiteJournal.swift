@@ -3,12 +3,13 @@ internal import GRDB
 
 /// A journal in one SQLite file (with its `-wal`, `-shm` and `.lock` beside it).
 ///
-/// One process opens it as writer and both writes and checkpoints on that one connection; any number of readers in
-/// any process open it `mode=ro` and never checkpoint, because SQLite before 3.51.3 can lose a commit that a
-/// checkpoint of another connection overlaps. Write-ahead log, `synchronous=FULL`: one flush a commit.
+/// One process opens it as writer and both writes and checkpoints on that one connection; any number of
+/// readers in any process open it `mode=ro` and never checkpoint, because SQLite before 3.51.3 can lose a
+/// commit that a checkpoint of another connection overlaps. Write-ahead log, `synchronous=FULL`: one flush a
+/// commit.
 ///
-/// May be called from any thread; calls on one object wait for each other. Readers that should not wait open their
-/// own.
+/// May be called from any thread; calls on one object wait for each other. Readers that should not wait open
+/// their own.
 public final class SQLiteJournal: JournalStore, @unchecked Sendable {
   public enum Mode: Hashable, Sendable {
     case writer
@@ -44,8 +45,8 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
     try? close()
   }
 
-  /// Ends all use of the file. The writer first moves the log into the file as far as readers allow, and gives the
-  /// lock back last.
+  /// Ends all use of the file. The writer first moves the log into the file as far as readers allow, and
+  /// gives the lock back last.
   public func close() throws(JournalError) {
     let outcome: Result<Void, JournalError> = queue.unsafeReentrantWrite { _ in
       Result { () throws(JournalError) in

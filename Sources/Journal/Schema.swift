@@ -26,8 +26,9 @@ enum Schema {
   /// Private: never exported, never part of a rebuild. Its salted hashes are what the journal holds.
   private static let secret = [
     """
-    CREATE TABLE payee_account (hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32), institution TEXT NOT NULL,
-    salt BLOB NOT NULL, name TEXT NOT NULL, number TEXT NOT NULL, bank TEXT NOT NULL) STRICT, WITHOUT ROWID
+    CREATE TABLE payee_account (hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+    institution TEXT NOT NULL, salt BLOB NOT NULL, name TEXT NOT NULL, number TEXT NOT NULL,
+    bank TEXT NOT NULL) STRICT, WITHOUT ROWID
     """
   ]
 

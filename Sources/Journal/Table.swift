@@ -84,7 +84,9 @@ struct Table: Hashable, Sendable {
   }
 
   private func assignments(_ change: Column.Change) -> [String] {
-    columns.enumerated().filter { $0.element.change == change }.map { "\($0.element.name) = ?\($0.offset + 1)" }
+    columns.enumerated().filter { $0.element.change == change }.map {
+      "\($0.element.name) = ?\($0.offset + 1)"
+    }
   }
 
   /// The statements that make it. A single integer key is the row id; any other key orders the rows itself.
@@ -98,6 +100,7 @@ struct Table: Hashable, Sendable {
     }
     let options = isRowID ? "STRICT" : "STRICT, WITHOUT ROWID"
     let table = "CREATE TABLE \(name) (\(parts.joined(separator: ", "))) \(options)"
-    return [table] + indexes.sorted { $0.key < $1.key }.map { "CREATE INDEX \($0.key) ON \(name) \($0.value)" }
+    return [table]
+      + indexes.sorted { $0.key < $1.key }.map { "CREATE INDEX \($0.key) ON \(name) \($0.value)" }
   }
 }

@@ -24,7 +24,7 @@ final class Scratch {
 
 /// Appends made-up entries to a journal as the service would, keeping the edge of the tree.
 struct Appender {
-  let journal: SQLiteJournal
+  private(set) var journal: SQLiteJournal
   var frontier = Frontier()
   var at = Instant(startOf: Day(number: 18_800))
 
@@ -32,8 +32,16 @@ struct Appender {
     self.journal = journal
   }
 
+  /// Goes on where `other` ended, on a journal opened again.
+  init(_ journal: SQLiteJournal, from other: Appender) {
+    self = other
+    self.journal = journal
+  }
+
   /// The group of `count` entries that would come next.
-  mutating func group(_ count: Int, kept: Bool = false, commands: [CommandReference] = []) throws -> JournalGroup {
+  mutating func group(_ count: Int, kept: Bool = false, commands: [CommandReference] = []) throws
+    -> JournalGroup
+  {
     var items: [JournalGroup.Item] = []
     for place in 0..<count {
       at = at.adding(milliseconds: 1)
@@ -52,7 +60,8 @@ struct Appender {
   }
 
   mutating func append(
-    _ count: Int, kept: Bool = false, commands: [CommandReference] = [], changes set: WorkingSet = WorkingSet()
+    _ count: Int, kept: Bool = false, commands: [CommandReference] = [],
+    changes set: WorkingSet = WorkingSet()
   ) throws {
     try journal.commit(group(count, kept: kept, commands: commands), changes: set)
   }

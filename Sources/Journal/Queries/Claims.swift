@@ -38,11 +38,21 @@ extension SQLiteJournal {
     return Array(found.sorted { $0.id < $1.id }.prefix(limit))
   }
 
-  /// Newest first.
+  /// Newest first. Found through the vouchers of its classes, so this takes some milliseconds for a large
+  /// one.
   public func claims(
     ofInstitution code: CreditCode, before id: Int64 = .max, limit: Int
   ) throws(JournalError) -> [ClaimRow] {
-    try rows(ClaimRow.self, "WHERE institution = ? AND id < ? ORDER BY id DESC LIMIT ?") {
+    try rows(
+      ClaimRow.self,
+      """
+      WHERE id IN (
+      SELECT v.claim FROM training_class c CROSS JOIN voucher v ON v.class = c.id
+      WHERE c.institution = ?1 AND v.claim IS NOT NULL
+      UNION SELECT id FROM claim WHERE institution = ?1 AND count = 0)
+      AND id < ?2 ORDER BY id DESC LIMIT ?3
+      """
+    ) {
       $0.text(code.text)
       $0.integer(id)
       $0.integer(Int64(limit))
@@ -53,7 +63,13 @@ extension SQLiteJournal {
   public func claims(ofClass id: ClassID) throws(JournalError) -> [ClaimRow] {
     try rows(
       ClaimRow.self,
-      "WHERE institution = (SELECT institution FROM training_class WHERE id = ?1) AND class = ?1 ORDER BY id"
+      """
+      WHERE id IN (
+      SELECT claim FROM voucher WHERE class = ?1 AND claim IS NOT NULL
+      UNION SELECT e.id FROM training_class c CROSS JOIN claim e ON e.institution = c.institution
+      WHERE c.id = ?1 AND e.class = ?1 AND e.count = 0)
+      ORDER BY id
+      """
     ) { $0.text(id.text) }
   }
 

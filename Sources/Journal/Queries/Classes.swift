@@ -13,6 +13,8 @@ extension SQLiteJournal {
 
   /// Classes waiting for approval, by first day.
   public func filedClasses(entity: EntityCode) throws(JournalError) -> [ClassRow] {
-    try rows(ClassRow.self, "WHERE state = 'filed' AND entity = ? ORDER BY start, id") { $0.text(entity.text) }
+    try rows(ClassRow.self, "WHERE state = 'filed' AND entity = ? ORDER BY start, id") {
+      $0.text(entity.text)
+    }
   }
 }

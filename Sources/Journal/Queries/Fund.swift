@@ -17,8 +17,8 @@ extension SQLiteJournal {
     try rows(BatchRow.self, "WHERE id = ?") { $0.text(id.text) }.first
   }
 
-  /// What vouchers, claims and orders hold, to compare with the accounts. Reads every one of them, in one view of
-  /// the journal: seconds when there are millions.
+  /// What vouchers, claims and orders hold, to compare with the accounts. Reads every one of them, in one
+  /// view of the journal: seconds when there are millions.
   public func fundIdentity() throws -> FundIdentity {
     try snapshot {
       var identity = FundIdentity()

@@ -51,10 +51,11 @@ extension SQLiteJournal {
     }
   }
 
-  /// Open vouchers whose last usable day is before `day`, in the order of that day and of numbers: candidates to
-  /// lapse. Windows for redemption and correction may still be open; the rules judge that.
+  /// Open vouchers whose last usable day is before `day`, in the order of that day and of numbers: candidates
+  /// to lapse. Windows for redemption and correction may still be open; the rules judge that.
   ///
-  /// Walks over the vouchers that already ended, about a million in half a second; nothing is locked meanwhile.
+  /// Walks over the vouchers that already ended, about a million in half a second; nothing is locked
+  /// meanwhile.
   ///
   /// - Parameter after: where the last page ended.
   public func dueVouchers(
@@ -93,7 +94,8 @@ extension SQLiteJournal {
       let select = try session.statement(
         "SELECT tranche, entity, state, count(*), sum(fen) FROM voucher GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
       return try select.all { (row: inout ColumnReader) throws(JournalError) in
-        VoucherTotal(account: try row.account(), state: try row.choice(), count: row.integer(), fen: row.integer())
+        VoucherTotal(
+          account: try row.account(), state: try row.choice(), count: row.integer(), fen: row.integer())
       }
     }
   }

@@ -116,7 +116,9 @@ extension ColumnReader {
     let order = try optionalOrder()
     if skipNull() { return nil }
     let name = try text()
-    guard let posting = LineRow.Posting(name: name, order: order) else { throw JournalError(.corrupt, "posting") }
+    guard let posting = LineRow.Posting(name: name, order: order) else {
+      throw JournalError(.corrupt, "posting")
+    }
     return posting
   }
 }

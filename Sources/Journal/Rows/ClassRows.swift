@@ -30,9 +30,11 @@ extension ClassRow: StoredRow {
 
   init(_ columns: inout ColumnReader) throws(JournalError) {
     self.init(
-      id: try columns.identifier(), institution: try columns.creditCode(), programme: try columns.identifier(),
+      id: try columns.identifier(), institution: try columns.creditCode(),
+      programme: try columns.identifier(),
       occupation: try columns.identifier(), certificate: try columns.choice(),
-      grade: columns.optionalInteger().map { Int($0) }, hours: columns.count(), entity: try columns.identifier(),
+      grade: columns.optionalInteger().map { Int($0) }, hours: columns.count(),
+      entity: try columns.identifier(),
       start: try columns.day(), end: try columns.day(), seats: columns.count(),
       uplift: try columns.optionalIdentifier())
     approver = try columns.optionalIdentifier()
@@ -55,11 +57,11 @@ extension ClaimRow: StoredRow {
     columns.text(classID.text)
     columns.text(institution.text)
     columns.account(account)
-    columns.integer(Int64(count))
     columns.integer(fen)
     columns.integer(reviewedFen)
     columns.text(reviewer?.text)
     columns.text(cuts.map { "\($0.voucher.value):\($0.fen)" }.joined(separator: " "))
+    columns.integer(Int64(count))
     columns.text(state.rawValue)
     columns.integer(order?.value)
   }
@@ -67,10 +69,11 @@ extension ClaimRow: StoredRow {
   init(_ columns: inout ColumnReader) throws(JournalError) {
     self.init(
       id: columns.integer(), classID: try columns.identifier(), institution: try columns.creditCode(),
-      account: try columns.account(), count: columns.count(), fen: columns.integer())
+      account: try columns.account(), count: 0, fen: columns.integer())
     reviewedFen = columns.integer()
     reviewer = try columns.optionalIdentifier()
     cuts = try columns.parsed(Self.cuts)
+    count = columns.count()
     state = try columns.choice()
     order = try columns.optionalOrder()
   }
@@ -79,7 +82,9 @@ extension ClaimRow: StoredRow {
     var cuts: [Cut] = []
     for part in text.split(separator: " ") {
       let sides = part.split(separator: ":")
-      guard sides.count == 2, let voucher = try? VoucherNumber(sides[0]), let fen = Int64(sides[1]) else { return nil }
+      guard sides.count == 2, let voucher = try? VoucherNumber(sides[0]), let fen = Int64(sides[1]) else {
+        return nil
+      }
       cuts.append(Cut(voucher: voucher, fen: fen))
     }
     return cuts

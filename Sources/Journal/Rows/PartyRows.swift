@@ -66,7 +66,8 @@ extension InstitutionRow: StoredRow {
   init(_ columns: inout ColumnReader) throws(JournalError) {
     self.init(
       code: try columns.creditCode(), name: try columns.text(), entity: try columns.identifier(),
-      programmes: try columns.parsed(Self.programmes), state: try columns.choice(), payee: try columns.optionalHash())
+      programmes: try columns.parsed(Self.programmes), state: try columns.choice(),
+      payee: try columns.optionalHash())
   }
 
   /// The programmes as the registering command writes them.

@@ -66,7 +66,8 @@ extension VoucherRow: StoredRow {
     let correctBy = try columns.optionalDay()
     let link = try columns.optionalVoucher()
     self.init(
-      number: number, batch: batch, account: account, holder: try columns.optionalHash(), token: token, state: state,
+      number: number, batch: batch, account: account, holder: try columns.optionalHash(), token: token,
+      state: state,
       issuedOn: issuedOn, expires: expires, rules: rules, fen: fen, classID: try columns.optionalIdentifier(),
       claim: claim, correctBy: correctBy, link: link)
   }
@@ -87,7 +88,8 @@ extension HolderRow: StoredRow {
 
   init(_ columns: inout ColumnReader) throws(JournalError) {
     self.init(
-      reference: try columns.hash(), voucher: try columns.optionalVoucher(), uses: try columns.parsed(Self.uses))
+      reference: try columns.hash(), voucher: try columns.optionalVoucher(),
+      uses: try columns.parsed(Self.uses))
   }
 
   private static func uses(in text: String) -> [Use]? {
@@ -101,7 +103,8 @@ extension HolderRow: StoredRow {
 }
 
 extension HolderRow.Use {
-  /// `voucher:occupation:grade:year`, the grade empty when there is none; identifiers have neither colon nor space.
+  /// `voucher:occupation:grade:year`, the grade empty when there is none; identifiers have neither colon nor
+  /// space.
   var text: String { "\(voucher.value):\(occupation.text):\(grade.map { String($0) } ?? ""):\(year)" }
 
   init?(text: Substring) {
