@@ -238,6 +238,17 @@ actor LedgerWriter {
     }
   }
 
+  /// Keeps a payee account beside the journal. A failure stops the writer, as any other.
+  func keep(_ account: PayeeAccount) throws(Rejection) {
+    if let stopped { throw .stopped(stopped) }
+    do throws(JournalError) {
+      try journal.keep(account)
+    } catch {
+      stop(because: "\(error)", answering: [])
+      throw .stopped("\(error)")
+    }
+  }
+
   /// Writes what is still only counted, checkpoints the write-ahead log and refuses everything from now on.
   func close() {
     for submission in queue.close("closed") {

@@ -1,4 +1,4 @@
-internal import Journal
+public import Journal
 internal import Ledger
 internal import MerkleLog
 public import Signing
@@ -67,6 +67,11 @@ public final class OpenLedger: Sendable {
   /// 自动失效: lapses every voucher whose last window closed at least a day ago.
   public func lapse() async throws(Rejection) -> LapseSummary {
     try await writer.lapse()
+  }
+
+  /// Keeps a payee account in the private table, durably: before the act that names its hash is submitted.
+  public func keep(_ account: PayeeAccount) async throws(Rejection) {
+    try await writer.keep(account)
   }
 
   /// Answers everything accepted, then closes the file. Nothing is taken afterwards.

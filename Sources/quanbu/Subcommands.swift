@@ -5,4 +5,10 @@ let subcommandList: [any ParsableCommand.Type] = [
   Keys.self,
   Init.self,
   Fund.self,
+  Rules.self,
+  Institution.self,
+  LedgerCommand.self,
+  ReceiptCommand.self,
+  Log.self,
+  Report.self,
 ]

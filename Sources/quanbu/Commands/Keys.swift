@@ -155,9 +155,9 @@ struct KeysList: ParsableCommand {
     ])
     for row in try journal.keys() where role == nil || row.role == role {
       sheet.row([
-        .text(row.id.text), .text(output.json ? row.role.rawValue : row.role.label.current),
+        .text(row.id.text), .named(row.role.rawValue, row.role.label),
         .text(row.party.text), .text(row.scope.text),
-        .text(output.json ? row.state.rawValue : row.state.label.current), .text(row.algorithm),
+        .named(row.state.rawValue, row.state.label), .text(row.algorithm),
         row.lastSequence.map { .text(String($0)) } ?? .none,
       ])
     }

@@ -35,14 +35,19 @@ struct BulkReport {
         Console.error("\(name): \(line)")
       }
     }
-    progress.update(items.count + skipped)
+    advance()
   }
 
   /// Notes that there was nothing to do.
   mutating func skip(_ name: String, _ why: Text) {
     skipped += 1
     if !output.json { Console.out("-  \(name): \(why.current)") }
-    progress.update(items.count + skipped)
+    advance()
+  }
+
+  /// The lines of what was done show how far it has come; only where there are none a line of its own does.
+  private mutating func advance() {
+    if output.json { progress.update(items.count + skipped) }
   }
 
   /// Sums up; throws when anything was refused.

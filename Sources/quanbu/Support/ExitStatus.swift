@@ -76,7 +76,7 @@ struct CommandFailure: Error {
     case let error as NoteError:
       self.init(.integrity, code: error.code, Text(error.messageZh, error.messageEn))
     case let error as EntryProblem:
-      self.init(.integrity, code: error.code.rawValue, Text(error.description, error.description))
+      self.init(.integrity, code: error.code.rawValue, Text(error.chinese, error.english))
     case let error as SigningError:
       self.init(.inputOutput, code: error.code.rawValue, Text(error.messageZh, error.messageEn))
     case let error as InvalidValue:

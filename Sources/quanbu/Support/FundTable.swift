@@ -57,14 +57,14 @@ struct FundTable {
         + Bucket.allCases.map { .number($0.name, $0.chinese, $0.name) }
         + [.number("sum", "合计", "sum")])
     for line in lines {
-      sheet.row([.text(line.name)] + line.buckets.map { .fen($0) } + [.fen(line.sum)])
+      sheet.row([line.name] + line.buckets.map { .fen($0) } + [.fen(line.sum)])
     }
     let none = [Sheet.Cell](repeating: .none, count: Bucket.allCases.count)
-    sheet.row([.text(Text("未分配", "unallocated").current)] + none + [.fen(unallocated)])
+    sheet.row([.named("unallocated", Text("未分配", "unallocated"))] + none + [.fen(unallocated)])
     let totals = Bucket.allCases.indices.map { index in
       Sheet.Cell.fen(lines.reduce(0) { $0 &+ $1.buckets[index] })
     }
-    sheet.row([.text(Text("总计", "total").current)] + totals + [.fen(sum)])
+    sheet.row([.named("total", Text("总计", "total"))] + totals + [.fen(sum)])
     return sheet
   }
 
@@ -75,16 +75,16 @@ struct FundTable {
       .number("suspense", "其中待查", "suspense"), .number("received", "累计到账", "received"),
       .number("fees", "手续费", "fees"), .number("interest", "利息", "interest"),
     ])
-    for line in lines { sheet.row([.text(line.name)] + line.cashFen.map { .fen($0) }) }
+    for line in lines { sheet.row([line.name] + line.cashFen.map { .fen($0) }) }
     let totals = (0..<5).map { index in Sheet.Cell.fen(lines.reduce(0) { $0 &+ $1.cashFen[index] }) }
-    sheet.row([.text(Text("总计", "total").current)] + totals)
+    sheet.row([.named("total", Text("总计", "total"))] + totals)
     return sheet
   }
 }
 
 extension FundTable.Line {
   /// The Chinese name as the genesis entry has it; the code in English.
-  var name: String { Text(entity.name, entity.code.text).current }
+  var name: Sheet.Cell { .named(entity.code.text, Text(entity.name, entity.code.text)) }
 
   var cashFen: [Int64] { [cash.cash, cash.suspense, cash.received, cash.fees, cash.interest] }
 }

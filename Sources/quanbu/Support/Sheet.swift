@@ -7,6 +7,8 @@ import Wire
 struct Sheet {
   enum Cell {
     case text(String)
+    /// A stable code in JSON, words for people.
+    case named(String, Text)
     /// Whole fen: yuan for people and spreadsheets, an integer of fen in JSON.
     case fen(Int64)
     case count(Int64)
@@ -15,6 +17,7 @@ struct Sheet {
     fileprivate var plain: String {
       switch self {
       case .text(let text): text
+      case .named(_, let text): text.current
       case .fen(let fen): (try? Money(fen: fen))?.plain ?? "?"
       case .count(let count): String(count)
       case .none: ""
@@ -25,7 +28,7 @@ struct Sheet {
       switch self {
       case .fen(let fen): (try? Money(fen: fen))?.description ?? "?"
       case .count(let count): TextTable.grouped(count)
-      case .text, .none: plain
+      case .text, .named, .none: plain
       }
     }
   }
@@ -78,7 +81,7 @@ struct Sheet {
         list.object { object in
           for (column, cell) in zip(columns, row) {
             switch cell {
-            case .text(let text): object.member(column.name, text)
+            case .text(let text), .named(let text, _): object.member(column.name, text)
             case .fen(let number), .count(let number): object.member(column.name, number)
             case .none: break
             }

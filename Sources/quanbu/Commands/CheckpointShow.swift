@@ -1,0 +1,39 @@
+import ArgumentParser
+import Journal
+import LedgerService
+import MerkleLog
+import Wire
+
+/// `quanbu ledger checkpoint` and `quanbu log checkpoint`
+struct CheckpointShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "checkpoint", abstract: "打印最新检查点 Print the newest checkpoint.",
+    discussion: """
+      留存它：日后可用 quanbu log consistency 或 quanbu audit --held 证明历史未被改动。
+      Keep it: quanbu log consistency and quanbu audit --held later prove by it that history was not changed.
+      """,
+    aliases: ["seen"])
+
+  @Option(help: ArgumentHelp("写入文件 Write it to a file.", valueName: "file")) var to: String?
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    output.apply()
+    let journal = try ledger.reader()
+    defer { try? journal.close() }
+    guard let checkpoint = try journal.newestCheckpoint() else {
+      throw ServiceError(.treeBroken, "no checkpoint")
+    }
+    if let to { try OutputFile.replace(to, with: checkpoint.note) }
+    if output.json {
+      Console.json {
+        $0.member("size", checkpoint.head.size)
+        $0.member("root", checkpoint.head.root.base64)
+        $0.member("note", String(decoding: checkpoint.note, as: UTF8.self))
+      }
+    } else if to == nil {
+      Console.raw(checkpoint.note)
+    }
+  }
+}

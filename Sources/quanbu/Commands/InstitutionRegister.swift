@@ -1,0 +1,167 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Ledger
+import LedgerService
+import Signing
+import Vouchers
+
+/// `quanbu institution register`
+struct InstitutionRegister: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "register", abstract: "按名册登记机构 Register the institutions of a list.",
+    discussion: """
+      名册是 YAML 列表，每家：code、name、entity、programmes（code、occupation、certificate、grade、hours）、payee
+      （name、number、bank）、key（公钥文件，相对名册所在目录）、override（校验码不符时放行的理由）。
+      已登记的跳过，可反复执行。--make-keys 仅用于演示账本：代机构生成密钥对（文件名为信用代码，口令同本命令）。
+      A YAML list, each with code, name, entity, programmes, payee, key (path of the public key from the list's
+      folder) and override (why a wrong check character is accepted). What is registered already is skipped.
+      --make-keys, for demonstration ledgers only, makes each institution's key pair as it would itself (named by
+      the credit code, under this command's passphrase).
+
+        quanbu institution register institutions.yaml --key registrar-a.key
+      """)
+
+  @Argument(help: ArgumentHelp("名册 The list.", valueName: "file.yaml")) var file: String
+  @Option(parsing: .upToNextOption, help: ArgumentHelp("只登记这些 Only these.", valueName: "code"))
+  var only: [CreditCode] = []
+  @Option(help: ArgumentHelp("代为生成密钥，写入此目录 Make key pairs into this folder.", valueName: "dir"))
+  var makeKeys: String?
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var acting: ActingOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    output.apply()
+    let items = try InstitutionFile.read(file).only(only)
+    let journal = try ledger.reader()
+    let registered = Set(try journal.institutions().map(\.code))
+    try journal.close()
+    let isDemonstration = try ledger.isDemonstration()
+    let secret =
+      makeKeys == nil
+      ? nil : try acting.passphrase.passphrase(Text("机构密钥的口令：", "Passphrase of the institutions' keys: "))
+    try await ActingSession.run(ledger, acting) { session in
+      var bulk = BulkReport(Text("登记机构", "Registering"), total: items.count, output: output)
+      for item in items {
+        if registered.contains(item.code) {
+          bulk.skip(item.code.text, Text("已登记", "registered already"))
+          continue
+        }
+        let act = Act.registerInstitution(item.act(key: try key(of: item, isDemonstration, secret)))
+        bulk.add(try await session.submit(act), item.code.text, ActSummary.of(act))
+      }
+      try bulk.finish(Text("已登记", "registered"))
+    }
+  }
+
+  private func key(
+    of item: InstitutionFile.Item, _ isDemonstration: Bool, _ secret: Passphrase?
+  ) throws -> NewKey {
+    if let path = item.key {
+      let file = try PublicKeyFile(reading: path)
+      try file.requireFit(forDemonstration: isDemonstration)
+      return file.key
+    }
+    guard let makeKeys, let secret else {
+      throw CommandFailure(
+        .usage, code: "key-not-named",
+        Text("机构 \(item.code) 没有写公钥文件 key", "institution \(item.code) names no public key (key)"))
+    }
+    guard isDemonstration else {
+      throw CommandFailure(
+        .refused, code: "demonstration-key",
+        Text("正式账本的机构须自行生成密钥", "on a production ledger institutions make their own keys"))
+    }
+    let id = try KeyID(item.code.text)
+    let pair = KeyPair(id: id, in: makeKeys)
+    if !FileManager.default.fileExists(atPath: pair.pub) {
+      _ = try KeyPair.create(
+        id: id, in: makeKeys, item.algorithm, passphrase: secret, isDemonstration: true)
+    }
+    return try PublicKeyFile.read(pair.pub)
+  }
+}
+
+extension InstitutionFile.Item {
+  fileprivate func act(key: NewKey) -> RegisterInstitution {
+    // An override is recorded only where it is needed.
+    RegisterInstitution(
+      code: code, name: name, entity: entity, programmes: programmes, key: key,
+      override: code.isSound ? nil : override)
+  }
+}
+
+/// `quanbu institution payee`
+struct InstitutionPayee: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "payee",
+    abstract: "按名册提出收款账户（需另一名登记员复核） Propose payee accounts; a second registrar approves.",
+    discussion: """
+      账户先写入私有表，再提出其加盐哈希；账户未变或已提出的跳过。不打印账户。
+      The account goes to the private table, then its salted hash is proposed; what is unchanged or proposed already
+      is skipped. No account is printed.
+
+        quanbu institution payee institutions.yaml --key registrar-a.key
+        quanbu institution approve --all-open --key registrar-b.key
+      """)
+
+  @Argument(help: ArgumentHelp("名册 The list.", valueName: "file.yaml")) var file: String
+  @Option(parsing: .upToNextOption, help: ArgumentHelp("只办这些 Only these.", valueName: "code"))
+  var only: [CreditCode] = []
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var acting: ActingOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    output.apply()
+    let items = try InstitutionFile.read(file).only(only)
+    let known = try KnownAccounts(reading: ledger)
+    try await ActingSession.run(ledger, acting) { session in
+      var bulk = BulkReport(Text("收款账户", "Payee accounts"), total: items.count, output: output)
+      for item in items {
+        guard let payee = item.payee else {
+          bulk.skip(item.code.text, Text("名册中没有收款账户", "no payee in the list"))
+          continue
+        }
+        if let why = known.reason(toSkip: payee, of: item.code) {
+          bulk.skip(item.code.text, why)
+          continue
+        }
+        let account = try payee.account(of: item.code)
+        try await session.service.keep(account)
+        let act = Act.setPayee(SetPayee(code: item.code, account: account.hash))
+        bulk.add(try await session.submit(act), item.code.text, ActSummary.of(act))
+      }
+      try bulk.finish(Text("已提出", "proposed"))
+    }
+  }
+
+  /// The accounts in force and those that wait for a second registrar.
+  private struct KnownAccounts {
+    private var inForce: [CreditCode: PayeeAccount] = [:]
+    private var proposed: [CreditCode: [(sequence: Int64, account: PayeeAccount)]] = [:]
+
+    init(reading ledger: LedgerOptions) throws {
+      let journal = try ledger.reader()
+      defer { try? journal.close() }
+      for row in try journal.institutions() {
+        if let hash = row.payee { inForce[row.code] = try journal.payeeAccount(hash) }
+      }
+      for row in try journal.openProposals() {
+        guard case .setPayee(let act) = row.act, let account = try journal.payeeAccount(act.account) else {
+          continue
+        }
+        proposed[act.code, default: []].append((row.sequence, account))
+      }
+    }
+
+    func reason(toSkip payee: InstitutionFile.Payee, of code: CreditCode) -> Text? {
+      if let open = proposed[code]?.first(where: { payee.isSame(as: $0.account) }) {
+        return Text("已提出，第 \(open.sequence) 条", "proposed already, entry \(open.sequence)")
+      }
+      guard let account = inForce[code], payee.isSame(as: account) else { return nil }
+      return Text("账户未变", "unchanged")
+    }
+  }
+}
