@@ -44,17 +44,29 @@ extension SQLiteJournal {
     }
   }
 
+  /// Every account kept, in the order of hashes; empty in a copy without private tables.
+  public func payeeAccounts() throws(JournalError) -> [PayeeAccount] {
+    try read { session throws(JournalError) in
+      try session.statement(
+        "SELECT hash, institution, salt, name, number, bank FROM payee_account ORDER BY hash"
+      ).all { (row: inout ColumnReader) throws(JournalError) in try Self.account(&row) }
+    }
+  }
+
   /// The account behind a salted hash; `nil` in a copy without private tables.
   public func payeeAccount(_ hash: Hash256) throws(JournalError) -> PayeeAccount? {
     try read { session throws(JournalError) in
       let select = try session.statement(
         "SELECT hash, institution, salt, name, number, bank FROM payee_account WHERE hash = ?")
       return try select.first({ $0.blob(hash) }) { (row: inout ColumnReader) throws(JournalError) in
-        PayeeAccount(
-          hash: try row.hash(), institution: try row.creditCode(), salt: try row.bytes(),
-          name: try row.text(),
-          number: try row.text(), bank: try row.text())
+        try Self.account(&row)
       }
     }
+  }
+
+  private static func account(_ row: inout ColumnReader) throws(JournalError) -> PayeeAccount {
+    PayeeAccount(
+      hash: try row.hash(), institution: try row.creditCode(), salt: try row.bytes(), name: try row.text(),
+      number: try row.text(), bank: try row.text())
   }
 }

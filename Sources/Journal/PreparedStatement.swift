@@ -1,5 +1,6 @@
 internal import CSQLiteShim
 internal import GRDB
+internal import Glibc
 internal import Vouchers
 internal import Wire
 
@@ -66,6 +67,40 @@ final class PreparedStatement {
     }
     var row = ColumnReader(raw)
     return try read(&row)
+  }
+
+  /// Moves a started statement to its next row; `false` at the end.
+  func advance() throws(JournalError) -> Bool { try step() }
+
+  /// The values of the current row.
+  func values(_ count: Int) throws(JournalError) -> [ProjectedValue] {
+    var row = ColumnReader(raw)
+    var values: [ProjectedValue] = []
+    values.reserveCapacity(count)
+    for _ in 0..<count { values.append(try row.value()) }
+    return values
+  }
+
+  /// Whether the current rows of two statements are the same, compared where they lie.
+  func isEqual(to other: PreparedStatement, _ count: Int) -> Bool {
+    for column in 0..<Int32(count) where !isEqual(to: other, column: column) { return false }
+    return true
+  }
+
+  private func isEqual(to other: PreparedStatement, column: Int32) -> Bool {
+    let (left, right) = (raw, other.raw)
+    let type = sqlite3_column_type(left, column)
+    guard type == sqlite3_column_type(right, column) else { return false }
+    switch type {
+    case SQLITE_NULL: return true
+    case SQLITE_INTEGER: return sqlite3_column_int64(left, column) == sqlite3_column_int64(right, column)
+    default:
+      let (mine, its) = (sqlite3_column_blob(left, column), sqlite3_column_blob(right, column))
+      let length = sqlite3_column_bytes(left, column)
+      guard length == sqlite3_column_bytes(right, column) else { return false }
+      guard let mine, let its else { return length == 0 }
+      return memcmp(mine, its, Int(length)) == 0
+    }
   }
 
   /// Ends a started statement early.

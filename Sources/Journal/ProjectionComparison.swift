@@ -53,92 +53,32 @@ public enum ProjectionComparison {
       try found.snapshot {
         var differences: [ProjectionDifference] = []
         for table in tables where differences.count < limit {
-          let left = try expected.cursor(table)
-          let right = try found.cursor(table)
-          differences += try compare(table, left, right, limit: limit - differences.count)
+          _ = try found.compare(table, with: expected) {
+            differences.append($0)
+            return differences.count < limit
+          }
         }
-        return differences
+        return Array(differences.prefix(limit))
       }
     }
-  }
-
-  private static func compare(
-    _ table: ProjectedTable, _ left: ProjectionCursor, _ right: ProjectionCursor, limit: Int
-  ) throws(JournalError) -> [ProjectionDifference] {
-    var found: [ProjectionDifference] = []
-    var expected = try left.next()
-    var actual = try right.next()
-    while found.count < limit {
-      switch order(expected, actual, keys: table.keyCount) {
-      case .ended: return found
-      case .same(let one, let other):
-        found += columns(of: table, one, other)
-        expected = try left.next()
-        actual = try right.next()
-      case .missing(let row):
-        found.append(whole(table, row, isMissing: true))
-        expected = try left.next()
-      case .tooMany(let row):
-        found.append(whole(table, row, isMissing: false))
-        actual = try right.next()
-      }
-    }
-    return Array(found.prefix(limit))
-  }
-
-  private enum Order {
-    case ended
-    case same([ProjectedValue], [ProjectedValue])
-    case missing([ProjectedValue])
-    case tooMany([ProjectedValue])
-  }
-
-  private static func order(_ left: [ProjectedValue]?, _ right: [ProjectedValue]?, keys: Int) -> Order {
-    switch (left, right) {
-    case (nil, nil): return .ended
-    case (let row?, nil): return .missing(row)
-    case (nil, let row?): return .tooMany(row)
-    case (let one?, let other?):
-      for place in 0..<keys where one[place] != other[place] {
-        return one[place].isBefore(other[place]) ? .missing(one) : .tooMany(other)
-      }
-      return .same(one, other)
-    }
-  }
-
-  private static func columns(
-    of table: ProjectedTable, _ left: [ProjectedValue], _ right: [ProjectedValue]
-  ) -> [ProjectionDifference] {
-    guard left != right else { return [] }
-    let names = table.columns
-    return names.indices.filter { left[$0] != right[$0] }.map { place in
-      ProjectionDifference(
-        table: table, key: key(left, table), column: names[place], expected: left[place], found: right[place])
-    }
-  }
-
-  private static func whole(_ table: ProjectedTable, _ row: [ProjectedValue], isMissing: Bool)
-    -> ProjectionDifference
-  {
-    let first = row.first
-    return ProjectionDifference(
-      table: table, key: key(row, table), column: nil, expected: isMissing ? first : nil,
-      found: isMissing ? nil : first)
-  }
-
-  private static func key(_ row: [ProjectedValue], _ table: ProjectedTable) -> String {
-    row.prefix(table.keyCount).map(\.description).joined(separator: "/")
   }
 }
 
-extension ProjectedValue {
-  /// SQLite's order within one storage class; key columns are never null or mixed.
-  fileprivate func isBefore(_ other: ProjectedValue) -> Bool {
-    switch (self, other) {
-    case (.integer(let left), .integer(let right)): left < right
-    case (.text(let left), .text(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
-    case (.blob(let left), .blob(let right)): left.lexicographicallyPrecedes(right)
-    default: false
+extension SQLiteJournal {
+  /// Compares one projected table with the one in `expected`, in primary-key order. The caller keeps both files
+  /// from changing meanwhile, as in a ``snapshot(_:)``.
+  ///
+  /// - Parameter tell: takes each difference and answers whether to go on.
+  /// - Returns: how many rows of this file's table were looked at.
+  public func compare(
+    _ table: ProjectedTable, with expected: SQLiteJournal, _ tell: (ProjectionDifference) -> Bool
+  ) throws(JournalError) -> Int64 {
+    try read { session throws(JournalError) in
+      try expected.read { other throws(JournalError) in
+        let found = try session.statement(table.table.selectInOrder)
+        let expected = try other.statement(table.table.selectInOrder)
+        return try TableComparison(table: table, found: found, expected: expected).run(tell)
+      }
     }
   }
 }

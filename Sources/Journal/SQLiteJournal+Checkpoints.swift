@@ -39,7 +39,7 @@ extension SQLiteJournal {
         $0.integer(size)
         $0.integer(Int64(limit))
       }) { (row: inout ColumnReader) throws(JournalError) in
-        TreeHead(size: row.integer(), root: try row.hash())
+        try row.head()
       }
     }
   }
@@ -54,8 +54,15 @@ extension SQLiteJournal {
   }
 
   private static func checkpoint(_ row: inout ColumnReader) throws(JournalError) -> StoredCheckpoint {
-    StoredCheckpoint(
-      head: TreeHead(size: row.integer(), root: try row.hash()), note: try row.bytes(),
-      isKept: row.integer() == 1)
+    StoredCheckpoint(head: try row.head(), note: try row.bytes(), isKept: row.integer() == 1)
+  }
+}
+
+extension ColumnReader {
+  /// A size and a root.
+  fileprivate mutating func head() throws(JournalError) -> TreeHead {
+    let size = integer()
+    guard size >= 0 else { throw JournalError(.corrupt, "size") }
+    return TreeHead(size: size, root: try hash())
   }
 }
