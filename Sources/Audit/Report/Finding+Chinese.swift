@@ -1,0 +1,70 @@
+extension Finding {
+  /// One Chinese sentence.
+  public var chinese: String {
+    switch self {
+    case .fileDamaged(let detail): "数据库文件损坏：\(detail)"
+    case .checkFailed(let check, let detail): "“\(check.chinese)”无法完成：\(detail)"
+    case .guardMissing(let name): "防改触发器 \(name) 不见了：有人能改动历史"
+    case .guardAltered(let name): "防改触发器 \(name) 被改写"
+    case .schemaMissing(let kind, let name): "缺少 \(kind) \(name)"
+    case .schemaAltered(let kind, let name): "\(kind) \(name) 的定义被改写"
+    case .schemaUnknown(let kind, let name): "多出不认识的 \(kind) \(name)"
+    case .genesisDiffers: "第 0 条不是信任锚所指的创世条目：这不是同一个账本"
+    case .originDiffers(let found): "创世条目的账本名称是 \(found)，与信任锚不同"
+    case .logKeysDiffer: "创世条目的日志公钥与信任锚不同"
+    case .rootKeysDiffer: "创世条目的根公钥与信任锚不同"
+    case .entryUnreadable(let entry, let detail): "第 \(entry) 条读不出来：\(detail)"
+    case .entryMalformed(let entry, let cause): "第 \(entry) 条不是规范的条目（\(cause)）"
+    case .sequenceGap(let entry, let found): "缺第 \(entry) 条：其后是第 \(found) 条"
+    case .entryMisplaced(let entry, let claims): "第 \(entry) 条的内容自称第 \(claims) 条"
+    case .timeDiffers(let entry): "第 \(entry) 条的时间与所在行不同"
+    case .timeBackwards(let entry): "第 \(entry) 条的时间早于前一条"
+    case .leafDiffers(let entry): "第 \(entry) 条的内容与所存叶哈希不符：条目被改动"
+    case .tileDiffers(let level, let index): "第 \(level) 层第 \(index) 个树哈希与条目不符"
+    case .tileUnknown(let count): "多出 \(count) 个不属于此树的哈希"
+    case .rootDiffers(let size): "大小 \(size) 时的树根与重算不符"
+    case .checkpointInvalid(let size, let cause): "大小 \(size) 的检查点签名不成立（\(cause)）"
+    case .checkpointDiffers(let size): "大小 \(size) 的检查点所签内容与树不符"
+    case .checkpointLineMissing(let size, let line): "大小 \(size) 的留存检查点缺少 \(line) 签名行"
+    case .checkpointUncovered(let size, let entries): "最新检查点只到 \(size) 条，文件有 \(entries) 条"
+    case .tailCut(nil, let size, let entries): "检查点说有 \(size) 条，文件只有 \(entries) 条：末尾被截去"
+    case .tailCut(let file?, let size, let entries):
+      "留存凭证 \(file) 证明曾有 \(size) 条，文件只有 \(entries) 条：末尾被截去"
+    case .commandMalformed(let entry, let cause): "第 \(entry) 条的命令不合规（\(cause)）"
+    case .signatureInvalid(let entry, let key): "第 \(entry) 条的命令不是密钥 \(key) 所签"
+    case .keyNotRegistered(let entry, let key): "第 \(entry) 条由当时未登记的密钥 \(key) 签署"
+    case .audienceDiffers(let entry, let key, let audience): "第 \(entry) 条（密钥 \(key)）是签给账本 \(audience) 的"
+    case .commandRepeated(let entry, let first, let key): "第 \(entry) 条重复第 \(first) 条的命令编号（密钥 \(key)）"
+    case .commandUntimely(let entry, let key, let seconds): "第 \(entry) 条的签署时间与入账相差 \(seconds) 秒（密钥 \(key)）"
+    case .seenContradicts(let entry, let key, let party, let size):
+      "第 \(entry) 条：\(party)（密钥 \(key)）签署时所见大小 \(size) 的历史与本文件不同：历史被改写"
+    case .headMissing(let entry, let size): "第 \(entry) 条引用大小 \(size) 的树头，文件中已不存在"
+    case .seenRefused(let entry, let key, let size): "第 \(entry) 条因所见历史（大小 \(size)）不符被拒（密钥 \(key)）：请向该方核对"
+    case .outcomeDiffers(let entry, let act, let expected, let found):
+      "第 \(entry) 条（\(act)）按规则应为 \(expected)，账上记为 \(found)"
+    case .amountDiffers(let entry, let act, let expected, let found):
+      "第 \(entry) 条（\(act)）金额按规则应为 \(Yuan.text(expected)) 元，账上记为 \(Yuan.text(found)) 元"
+    case .entryInconsistent(let entry, let detail): "第 \(entry) 条与此前状态矛盾：\(detail)"
+    case .unsignedAct(let entry, let event): "第 \(entry) 条没有签名，账本自身不能作出 \(event)"
+    case .lapseNotDue(let entry, let voucher): "第 \(entry) 条使券 \(Yuan.voucher(voucher)) 失效，但尚未到期"
+    case .clockStep(let entry): "第 \(entry) 条的时间跨越超过规则所限，且无两人确认"
+    case .overQuota(let entry, let key): "第 \(entry) 条超出密钥 \(key) 本小时可记的拒绝次数"
+    case .replayStopped(let entry): "差异过多，重演在第 \(entry) 条停止"
+    case .lapseOverdue(let vouchers, let fen): "有 \(vouchers) 张券早该失效而未失效，占用 \(Yuan.text(fen)) 元"
+    case .fundIdentity(let account, let bucket, let difference):
+      "资金恒等式不成立：\(account) 的 \(bucket) 相差 \(Yuan.text(difference)) 元"
+    case .rowDiffers(let table, let key, let column, let expected, let found):
+      "表 \(table) 的 \(key)：\(column) 应为 \(expected)，文件中为 \(found)"
+    case .rowMissing(let table, let key): "表 \(table) 缺少 \(key)"
+    case .rowUnknown(let table, let key): "表 \(table) 多出 \(key)"
+    case .tableUnreadable(let table, let detail): "表 \(table) 读不出来：\(detail)"
+    case .payeeDiffers(let institution): "机构 \(institution) 的收款账户与账上哈希不符：账户被改动"
+    case .payeeMissing(let institution): "机构 \(institution) 的收款账户不在私密表中"
+    case .heldUnreadable(let file): "无法读取留存凭证 \(file)"
+    case .heldUnknown(let file): "\(file) 既不是回执也不是检查点，未用"
+    case .heldInvalid(let file, let cause): "留存凭证 \(file) 本身不成立（\(cause)）"
+    case .heldContradicts(let file, let size): "留存凭证 \(file) 在大小 \(size) 处与文件矛盾：历史被改写"
+    case .heldEntryDiffers(let file, let entry): "留存回执 \(file) 的第 \(entry) 条与文件中的不同"
+    }
+  }
+}
