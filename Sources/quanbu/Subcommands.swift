@@ -9,6 +9,7 @@ let subcommandList: [any ParsableCommand.Type] = [
   Institution.self,
   LedgerCommand.self,
   ReceiptCommand.self,
+  AuditCommand.self,
   Log.self,
   Report.self,
 ]
