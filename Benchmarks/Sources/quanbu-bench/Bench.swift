@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct Bench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quanbu-bench", abstract: "Measures the ledger against the limits of the machine.",
+    subcommands: [RunCommand.self, StageCommand.self], defaultSubcommand: RunCommand.self)
+}
+
+/// One stage in a process of its own: its peak memory and processor time are its own too.
+struct StageCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "stage", abstract: "One stage of a run.")
+
+  @Argument var stage: String
+  @Option var vouchers: Int
+  @Option var singles: Int
+  @Option var dir: String
+
+  func run() async throws {
+    guard let stage = Stage(rawValue: stage) else { throw ValidationError("unknown stage \(stage)") }
+    let plan = try Plan(vouchers: vouchers, singles: singles)
+    try await StageRun(workshop: try Workshop(path: dir), plan: plan, stage: stage).run()
+  }
+}
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Builds ledgers, measures issuing, redeeming and auditing, and holds them to the floors.",
+    discussion:
+      "Exit status 0 when every floor is held, 4 when one is missed, 1 when nothing could be measured.")
+
+  @Option(help: "Vouchers of the large ledger, a multiple of 400.")
+  var vouchers = 1_000_000
+  @Option(help: "Single redemptions on the large ledger, at most four fifths of its vouchers.")
+  var singles = 120_000
+  @Option(help: "Vouchers of the small ledgers that the growth is measured against.")
+  var small = 10_000
+  @Option(help: "Small ledgers.")
+  var smallRuns = 3
+  @Flag(help: "20,000 vouchers and one small ledger: a look, not a result.")
+  var quick = false
+  @Option(help: "Seconds of each OpenSSL measurement.")
+  var seconds = 3
+  @Option(help: "Where the ledgers are built; must be on the disk to measure.")
+  var dir = ".build-bench"
+  @Flag(help: "Go on after the last whole stage of an interrupted run in the same folder.")
+  var resume = false
+  @Flag(help: "Leave the ledgers there.")
+  var keep = false
+  @Option(help: "Write the Markdown here instead of to standard output.")
+  var out: String?
+  @Option(help: "A remark for the report, such as what else ran on the machine.")
+  var note: String?
+
+  mutating func validate() throws {
+    if quick {
+      vouchers = 20_000
+      small = 4_000
+      smallRuns = 1
+    }
+    guard vouchers >= 4_000, small >= 400, vouchers % 400 == 0, small % 400 == 0 else {
+      throw ValidationError("--vouchers and --small are multiples of 400, the large ledger at least 4,000")
+    }
+    singles = min(singles, vouchers * 4 / 5)
+  }
+
+  func run() async throws {
+    let campaign = Campaign(
+      dir: dir, vouchers: vouchers, singles: singles, small: small, smallRuns: smallRuns, seconds: seconds,
+      resume: resume)
+    let figures = try campaign.run()
+    let report = Report(figures: figures, note: note)
+    if let out { try report.markdown.write(toFile: out, atomically: true, encoding: .utf8) }
+    print(out == nil ? report.markdown : report.table)
+    if !keep { campaign.remove() }
+    if !report.isHeld { throw ExitCode(4) }
+  }
+}

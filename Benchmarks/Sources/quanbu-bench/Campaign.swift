@@ -1,0 +1,86 @@
+import Foundation
+
+/// All figures of one run.
+struct Figures: Sendable {
+  let vouchers: Int
+  let small: Int
+  let smallRuns: Int
+  let stages: [StageResult]
+  let smallSingles: [StageResult]
+  let speedAtIssue: SpeedOfOpenSSL
+  let speedAtRedeem: SpeedOfOpenSSL
+}
+
+/// The order of a run: the small ledgers, then the large one, with OpenSSL measured beside what it bounds.
+struct Campaign {
+  let dir: String
+  let vouchers: Int
+  let singles: Int
+  let small: Int
+  let smallRuns: Int
+  let seconds: Int
+  let resume: Bool
+
+  func run() throws -> Figures {
+    try Files.make(dir)
+    var smallSingles: [StageResult] = []
+    for index in 0..<smallRuns {
+      let stages = try build(
+        "small-\(index)", small, small * 4 / 5, [.found, .issue, .claim, .activate, .redeemSingle])
+      smallSingles += stages.filter { $0.stage == Stage.redeemSingle.rawValue }
+    }
+    var stages = try build("large", vouchers, singles, [.found])
+    let speedAtIssue = try SpeedOfOpenSSL.measure(seconds: seconds)
+    stages = try build("large", vouchers, singles, [.issue, .claim, .activate])
+    let speedAtRedeem = try SpeedOfOpenSSL.measure(seconds: seconds)
+    stages += try build("large", vouchers, singles, [.redeemSingle, .redeemLists])
+    return Figures(
+      vouchers: vouchers, small: small, smallRuns: smallRuns, stages: stages, smallSingles: smallSingles,
+      speedAtIssue: speedAtIssue, speedAtRedeem: speedAtRedeem)
+  }
+
+  func remove() {
+    try? FileManager.default.removeItem(atPath: dir)
+  }
+
+  /// Runs the stages of one ledger that are not done yet. A stage that was broken off cannot be told from a whole
+  /// one by the ledger alone: then the ledger is built anew.
+  private func build(_ name: String, _ vouchers: Int, _ singles: Int, _ stages: [Stage]) throws
+    -> [StageResult]
+  {
+    let workshop = try Workshop(path: dir + "/" + name + "-\(vouchers)")
+    let running = workshop.path + "/running"
+    if stages.first == .found {
+      let isBroken = FileManager.default.fileExists(atPath: running)
+      if !resume || isBroken { try? FileManager.default.removeItem(atPath: workshop.path) }
+    }
+    try Files.make(workshop.path)
+    var results: [StageResult] = []
+    for stage in stages {
+      let done = workshop.path + "/done-" + stage.rawValue
+      if !FileManager.default.fileExists(atPath: done) {
+        Progress.note("\(name): \(stage.rawValue), \(vouchers) vouchers")
+        try Files.touch(running)
+        try Child.stage(stage, vouchers: vouchers, singles: singles, in: workshop.path)
+        try Files.touch(done)
+        try FileManager.default.removeItem(atPath: running)
+      }
+      if stage == .found { continue }
+      guard let result = Results.read(stage, in: workshop) else {
+        throw BenchError("no result of \(stage.rawValue)")
+      }
+      results.append(result)
+    }
+    return results
+  }
+}
+
+enum Files {
+  static func make(_ path: String) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  static func touch(_ path: String) throws {
+    try Data().write(to: URL(fileURLWithPath: path))
+  }
+}

@@ -1,0 +1,170 @@
+import Foundation
+
+/// One promise and what was measured.
+struct Floor {
+  let name: String
+  let measured: Double
+  let bound: Double
+  /// Whether `measured` must be at most `bound` instead of at least.
+  let isCeiling: Bool
+  let detail: String
+
+  var isHeld: Bool { isCeiling ? measured <= bound : measured >= bound }
+}
+
+/// The figures as people read them.
+struct Report {
+  let figures: Figures
+  let note: String?
+
+  private func stage(_ stage: Stage) -> StageResult? { figures.stages.first { $0.stage == stage.rawValue } }
+
+  var floors: [Floor] {
+    var floors: [Floor] = []
+    if let issue = stage(.issue) {
+      let limit = figures.speedAtIssue.signAndVerify
+      floors.append(
+        Floor(
+          name: "issuing / sign-and-verify limit", measured: issue.vouchersPerSecond / limit, bound: 0.4,
+          isCeiling: false, detail: "\(whole(issue.vouchersPerSecond)) of \(whole(limit)) vouchers/s"))
+    }
+    if let single = stage(.redeemSingle) {
+      let limit = figures.speedAtRedeem.verifyOnBoth
+      floors.append(
+        Floor(
+          name: "single redemptions / verify limit", measured: single.entriesPerSecond / limit, bound: 0.4,
+          isCeiling: false, detail: "\(whole(single.entriesPerSecond)) of \(whole(limit)) a second"))
+      floors.append(growth(single))
+    }
+    for stage in figures.stages {
+      floors.append(
+        Floor(
+          name: "peak memory, \(stage.stage)", measured: stage.peakMegabytes, bound: 600, isCeiling: true,
+          detail: "MB"))
+    }
+    return floors
+  }
+
+  /// The worse of wall and processor time counts: the two part when something else wants the machine.
+  private func growth(_ large: StageResult) -> Floor {
+    let wall = median(figures.smallSingles.map { $0.wall / Double($0.entries) })
+    let processor = median(figures.smallSingles.map(\.processorPerEntry))
+    let byWall = large.wall / Double(large.entries) / wall
+    let byProcessor = large.processorPerEntry / processor
+    return Floor(
+      name: "cost per redemption, \(grouped(figures.vouchers)) to \(grouped(figures.small))",
+      measured: max(byWall, byProcessor), bound: 1.5, isCeiling: true,
+      detail: "wall \(fixed(byWall, 2)), processor \(fixed(byProcessor, 2)); small: "
+        + "\(fixed(wall * 1e6, 1)) us wall, \(fixed(processor * 1e6, 1)) us processor")
+  }
+
+  var isHeld: Bool { floors.allSatisfy(\.isHeld) }
+
+  /// For the terminal.
+  var table: String {
+    ([Self.head] + figures.stages.map(row)).map(line).joined(separator: "\n") + "\n\n"
+      + floors.map { floor in
+        "\(floor.isHeld ? "held  " : "MISSED")  \(floor.name): \(fixed(floor.measured, 2)) "
+          + "(\(floor.isCeiling ? "at most" : "at least") \(fixed(floor.bound, 2))), \(floor.detail)"
+      }.joined(separator: "\n")
+  }
+
+  private static let head = [
+    "stage", "entries", "entries/s", "vouchers/s", "us CPU/entry", "entries/group", "refused", "B/entry",
+    "file B/entry", "peak MB", "open s",
+  ]
+
+  private func row(_ result: StageResult) -> [String] {
+    [
+      result.stage, grouped(result.entries), whole(result.entriesPerSecond), whole(result.vouchersPerSecond),
+      fixed(result.processorPerEntry * 1e6, 1),
+      fixed(Double(result.entries) / Double(max(1, result.groups)), 1),
+      fixed(
+        Double(result.refused + result.rejected) / Double(max(1, result.entries + result.rejected)) * 100, 2)
+        + " %", fixed(result.entryBytes, 0), fixed(result.fileBytes, 0), fixed(result.peakMegabytes, 0),
+      fixed(result.opening, 2),
+    ]
+  }
+
+  private func line(_ cells: [String]) -> String {
+    cells.enumerated().map { index, cell in
+      let width = Self.head[index].count + (index == 0 ? 8 : 2)
+      let space = String(repeating: " ", count: max(0, width - cell.count))
+      return index == 0 ? cell + space : space + cell
+    }.joined()
+  }
+
+  var markdown: String {
+    var lines = ["# Benchmarks", ""]
+    lines.append(contentsOf: conditions)
+    lines += ["", "| " + Self.head.joined(separator: " | ") + " |"]
+    lines.append("|" + String(repeating: "---|", count: Self.head.count))
+    for result in figures.stages { lines.append("| " + row(result).joined(separator: " | ") + " |") }
+    lines += ["", "| floor | measured | bound | | |", "|---|---|---|---|---|"]
+    for floor in floors {
+      lines.append(
+        "| \(floor.name) | \(fixed(floor.measured, 2)) | \(floor.isCeiling ? "≤" : "≥") \(fixed(floor.bound, 2)) | "
+          + "\(floor.isHeld ? "held" : "**missed**") | \(floor.detail) |")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var conditions: [String] {
+    let speed = [("issuing", figures.speedAtIssue), ("redeeming", figures.speedAtRedeem)].map {
+      "before \($0.0): sign \(whole($0.1.sign))/s, verify \(whole($0.1.verify))/s"
+    }
+    return [
+      "- Command: `Scripts/bench.sh \(CommandLine.arguments.dropFirst().joined(separator: " "))`, "
+        + Machine.date + (note.map { ". " + $0 } ?? ""),
+      "- Machine: \(Machine.description)",
+      "- `openssl speed -mr ecdsap256`, one process, \(speed.joined(separator: "; "))",
+      "- \(grouped(figures.vouchers)) vouchers, `at` over 215 days, one SQLite file, WAL, `synchronous=FULL`, one flush a "
+        + "group; every command has its own ES256 signature, \(StageRun.inFlight) under way at once; each stage is a "
+        + "process of its own.",
+      "- Issuing is counted with the signing of every token and lists of 400; redemptions are signed before the "
+        + "clock starts. Entries are counted in the journal and agree with the answers.",
+    ]
+  }
+
+  private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+  private func fixed(_ value: Double, _ places: Int) -> String { String(format: "%.\(places)f", value) }
+
+  private func whole(_ value: Double) -> String { grouped(Int(value.rounded())) }
+
+  private func grouped(_ value: Int) -> String {
+    var out = ""
+    for (index, digit) in String(value).reversed().enumerated() {
+      if index > 0, index % 3 == 0 { out.append(",") }
+      out.append(digit)
+    }
+    return String(out.reversed())
+  }
+}
+
+enum Machine {
+  static var date: String {
+    let formatter = ISO8601DateFormatter()
+    formatter.formatOptions = [.withFullDate]
+    return formatter.string(from: Date())
+  }
+
+  static var description: String {
+    let cpu = value(of: "model name", in: "/proc/cpuinfo") ?? "?"
+    let kernel = (try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)) ?? "?"
+    let system = value(of: "PRETTY_NAME", in: "/etc/os-release", separator: "=") ?? "?"
+    return
+      "\(ProcessInfo.processInfo.processorCount) × \(cpu), \(ProcessInfo.processInfo.physicalMemory >> 30) GiB, "
+      + "\(system.replacing("\"", with: "")), Linux \(kernel.trimmingCharacters(in: .whitespacesAndNewlines))"
+  }
+
+  private static func value(of name: String, in file: String, separator: Character = ":") -> String? {
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+    for line in text.split(separator: "\n") where line.hasPrefix(name) {
+      return line.split(separator: separator, maxSplits: 1).last.map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+/// Results lie in the run's folder, one file a stage, so that an interrupted run can go on after its last whole
+/// stage.
+enum Results {
+  static func write(_ result: StageResult, in workshop: Workshop) throws {
+    try FileManager.default.createDirectory(atPath: workshop.results, withIntermediateDirectories: true)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    try encoder.encode(result).write(to: url(result.stage, workshop), options: .atomic)
+  }
+
+  static func read(_ stage: Stage, in workshop: Workshop) -> StageResult? {
+    guard let data = try? Data(contentsOf: url(stage.rawValue, workshop)) else { return nil }
+    return try? JSONDecoder().decode(StageResult.self, from: data)
+  }
+
+  private static func url(_ stage: String, _ workshop: Workshop) -> URL {
+    URL(fileURLWithPath: workshop.results + "/" + stage + ".json")
+  }
+}
+
+/// What one process of OpenSSL can do with P-256, on this machine and now.
+struct SpeedOfOpenSSL: Codable, Sendable {
+  let sign: Double
+  let verify: Double
+
+  /// Both cores signing and verifying in turn.
+  var signAndVerify: Double { 2 / (1 / sign + 1 / verify) }
+  /// Both cores verifying.
+  var verifyOnBoth: Double { 2 * verify }
+
+  static func measure(seconds: Int) throws -> SpeedOfOpenSSL {
+    let text = try Child.output(
+      "/usr/bin/env", ["openssl", "speed", "-seconds", "\(seconds)", "-mr", "ecdsap256"])
+    // +F4:index:bits:signatures per second:verifications per second
+    for line in text.split(separator: "\n") where line.hasPrefix("+F4:") {
+      let fields = line.split(separator: ":")
+      if fields.count == 5, let sign = Double(fields[3]), let verify = Double(fields[4]) {
+        return SpeedOfOpenSSL(sign: sign, verify: verify)
+      }
+    }
+    throw BenchError("openssl speed said nothing about ecdsap256")
+  }
+}
+
+enum Child {
+  /// A thread of a pool blocks signals and a child inherits that; OpenSSL waits for its alarm then, for ever.
+  private static func run(_ process: Process) throws {
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_UNBLOCK, &all, nil)
+    try process.run()
+  }
+
+  static func output(_ path: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try run(process)
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw BenchError("\(arguments.joined(separator: " ")) failed")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Runs this very program again, for one stage, and waits.
+  static func stage(_ stage: Stage, vouchers: Int, singles: Int, in path: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.arguments = [
+      "stage", stage.rawValue, "--vouchers", "\(vouchers)", "--singles", "\(singles)", "--dir", path,
+    ]
+    process.standardOutput = FileHandle.standardError
+    try run(process)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw BenchError("stage \(stage.rawValue) failed") }
+  }
+}

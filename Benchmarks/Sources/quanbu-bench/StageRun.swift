@@ -1,0 +1,290 @@
+import Foundation
+import Journal
+import Ledger
+import LedgerService
+import Signing
+import Synchronization
+import Vouchers
+import Wire
+
+/// Runs one stage in this process and writes its result.
+struct StageRun {
+  /// Commands under way at once.
+  static let inFlight = 1024
+  /// Redemptions signed ahead of each measured part.
+  static let round = 20_000
+
+  let workshop: Workshop
+  let plan: Plan
+  let stage: Stage
+
+  func run() async throws {
+    if stage == .found { return try await Founding(workshop: workshop, plan: plan).run() }
+    let opened = ContinuousClock.now
+    let session = try Session(workshop, plan, stage)
+    let opening = seconds(since: opened)
+    let before = try workshop.look().entries
+    let bytesBefore = workshop.fileBytes()
+    let tally = Tally()
+    var meter = Meter()
+    let vouchers: Int
+    switch stage {
+    case .found: vouchers = 0
+    case .issue: vouchers = try await issue(session, tally, &meter)
+    case .claim: vouchers = try await claim(session, tally, &meter)
+    case .activate: vouchers = try await activate(session, tally, &meter)
+    case .redeemSingle: vouchers = try await redeemSingles(session, tally, &meter)
+    case .redeemLists: vouchers = try await redeemLists(session, tally, &meter)
+    }
+    let written = Int(try workshop.look().entries - before)
+    let peak = Meter.peakMemory()
+    await session.ledger.close()
+    try check(tally, written: written)
+    let result = StageResult(
+      stage: stage.rawValue, entries: written, vouchers: vouchers, wall: meter.wall,
+      processor: meter.processor,
+      refused: tally.refusedCount, rejected: tally.rejectedCount, groups: try workshop.groups(after: before),
+      entryBytes: Double(tally.entryBytes) / Double(max(1, written)),
+      fileBytes: Double(workshop.fileBytes() - bytesBefore) / Double(max(1, written)), peakMegabytes: peak,
+      opening: opening)
+    try Results.write(result, in: workshop)
+  }
+
+  /// No rate without this: as many entries as answers, none of them a repeat.
+  private func check(_ tally: Tally, written: Int) throws {
+    guard tally.acceptedCount + tally.refusedCount == written, tally.repeatCount == 0 else {
+      throw BenchError(
+        "\(stage.rawValue): \(written) entries, but \(tally.acceptedCount) accepted, \(tally.refusedCount) refused, "
+          + "\(tally.repeatCount) repeated, \(tally.rejectedCount) rejected (\(tally.problem ?? "-"))")
+    }
+    if let problem = tally.problem { Progress.note("\(stage.rawValue): first problem \(problem)") }
+  }
+
+  // MARK: issue
+
+  private struct Batch: Sendable {
+    let index: Int
+    let instant: Instant
+    let command: [UInt8]
+    let tokens: [[UInt8]]
+  }
+
+  /// Lists are prepared on all cores and handed in one after the other: numbers must follow one another.
+  private func issue(_ session: Session, _ tally: Tally, _ meter: inout Meter) async throws -> Int {
+    let issuer = try workshop.signatory("issuer-1")
+    let voucherKey = try workshop.signatory("v-1")
+    let file = try TokenFile(workshop.tokens)
+    let count = plan.vouchers / Plan.listLength
+    let ahead = 6
+    var progress = Progress(stage.rawValue, of: count)
+    meter.start()
+    try await withThrowingTaskGroup(of: Batch.self) { group in
+      func prepare(_ index: Int) {
+        guard index < count else { return }
+        group.addTask { try Self.batch(index, of: count, session, issuer, voucherKey) }
+      }
+      for index in 0..<ahead { prepare(index) }
+      var ready: [Int: Batch] = [:]
+      var next = 0
+      while let batch = try await group.next() {
+        ready[batch.index] = batch
+        while let batch = ready.removeValue(forKey: next) {
+          session.clock.advance(to: batch.instant)
+          tally.count(await session.ledger.submit(batch.command))
+          try file.write(batch.tokens, from: next * Plan.listLength + 1)
+          next += 1
+          progress.step(next)
+          prepare(next + ahead - 1)
+        }
+      }
+    }
+    meter.stop()
+    return tally.acceptedCount * Plan.listLength
+  }
+
+  private static func batch(
+    _ index: Int, of count: Int, _ session: Session, _ issuer: Signatory, _ voucherKey: Signatory
+  ) throws -> Batch {
+    let instant = try Stage.issue.instant(index, of: count)
+    let first = index * Plan.listLength + 1
+    let batch = try Plan.batch(Plan.entity(of: first))
+    var tokens: [[UInt8]] = []
+    var items: [IssueVouchers.Item] = []
+    for number in first..<first + Plan.listLength {
+      let token = VoucherToken(
+        number: try VoucherNumber(Int64(number)), expires: instant.day.adding(months: 12), fen: Plan.faceFen,
+        batch: batch)
+      let bytes = try CompactJWS.sign(
+        payload: token.payload, keyID: voucherKey.id.text, type: VoucherToken.type, with: voucherKey.key)
+      tokens.append(bytes)
+      items.append(IssueVouchers.Item(holder: Plan.holder(of: number), token: Digest.sha256(bytes)))
+    }
+    let act = Act.issueVouchers(
+      IssueVouchers(batch: batch, first: try VoucherNumber(Int64(first)), items: items))
+    return Batch(
+      index: index, instant: instant, command: try session.sign(act, by: issuer, at: instant), tokens: tokens)
+  }
+
+  // MARK: claim and activate
+
+  private func claim(_ session: Session, _ tally: Tally, _ meter: inout Meter) async throws -> Int {
+    let channel = try workshop.signatory("channel-1")
+    let count = plan.vouchers
+    meter.start()
+    try await inParallel(count) { index in
+      let instant = try Stage.claim.instant(index, of: count)
+      let act = Act.claimVoucher(
+        ClaimVoucher(voucher: try VoucherNumber(Int64(index + 1)), holder: Plan.holder(of: index + 1)))
+      let command = try session.sign(act, by: channel, at: instant)
+      session.clock.advance(to: instant)
+      tally.count(await session.ledger.submit(command))
+    }
+    meter.stop()
+    return tally.acceptedCount
+  }
+
+  /// Each class is filed, approved and joined by its fifty learners.
+  private func activate(_ session: Session, _ tally: Tally, _ meter: inout Meter) async throws -> Int {
+    let institutions = try workshop.institutions()
+    let reviewer = try workshop.signatory("reviewer-1")
+    let file = try TokenFile(workshop.tokens)
+    let count = plan.classes.count
+    let plan = plan
+    meter.start()
+    try await inParallel(count) { index in
+      let room = plan.classes[index]
+      let instant = try Stage.activate.instant(index, of: count)
+      session.clock.advance(to: instant)
+      let party = institutions[room.institution]
+      let filing = Act.fileClass(
+        FileClass(
+          id: room.id, programme: try ProgrammeCode("welding"),
+          entity: try EntityCode(Plan.entities[room.entity]),
+          start: Stage.day(Stage.classEnd), end: Stage.day(Stage.classEnd), seats: Plan.classLength,
+          uplift: nil,
+          plan: Plan.holder(of: -index)))
+      tally.count(await session.ledger.submit(try session.sign(filing, by: party, at: instant)))
+      let approval = Act.approveClass(ApproveClass(id: room.id))
+      tally.count(await session.ledger.submit(try session.sign(approval, by: reviewer, at: instant)))
+      let learners = try room.learners.map {
+        ActivateVouchers.Learner(token: try file.token(of: Int($0)), holder: Plan.holder(of: Int($0)))
+      }
+      let joining = Act.activateVouchers(ActivateVouchers(id: room.id, learners: learners))
+      tally.count(await session.ledger.submit(try session.sign(joining, by: party, at: instant)))
+    }
+    meter.stop()
+    return count * Plan.classLength
+  }
+
+  // MARK: redeem
+
+  private func redeemSingles(_ session: Session, _ tally: Tally, _ meter: inout Meter) async throws -> Int {
+    let singles = plan.singles.map { (Int($0.classroom), [$0.number]) }
+    try await redeem(singles, session, tally, &meter)
+    return tally.acceptedCount
+  }
+
+  private func redeemLists(_ session: Session, _ tally: Tally, _ meter: inout Meter) async throws -> Int {
+    try await redeem(plan.lists.map { ($0, plan.classes[$0].learners) }, session, tally, &meter)
+    return tally.acceptedCount * Plan.classLength
+  }
+
+  /// Signs a round of commands, then measures how long they take to be answered; signing is not measured.
+  private func redeem(
+    _ items: [(classroom: Int, learners: [Int32])], _ session: Session, _ tally: Tally, _ meter: inout Meter
+  ) async throws {
+    let institutions = try workshop.institutions()
+    let round = max(1, Self.round / items[0].learners.count)
+    var progress = Progress(stage.rawValue, of: items.count)
+    for start in stride(from: 0, to: items.count, by: round) {
+      let range = start..<min(start + round, items.count)
+      let commands = try await signed(items, range, session, institutions)
+      let base = start
+      let total = items.count
+      meter.start()
+      try await inParallel(commands.count) { [stage] index in
+        session.clock.advance(to: try stage.instant(base + index, of: total))
+        tally.count(await session.ledger.submit(commands[index]))
+      }
+      meter.stop()
+      progress.step(range.upperBound)
+    }
+  }
+
+  private func signed(
+    _ items: [(classroom: Int, learners: [Int32])], _ range: Range<Int>, _ session: Session,
+    _ institutions: [Signatory]
+  ) async throws -> [[UInt8]] {
+    let commands = Mutex([[UInt8]](repeating: [], count: range.count))
+    let plan = plan
+    let stage = stage
+    try await inParallel(range.count) { index in
+      let (classroom, numbers) = items[range.lowerBound + index]
+      let room = plan.classes[classroom]
+      let learners = try numbers.map {
+        RedeemVouchers.Learner(
+          voucher: try VoucherNumber(Int64($0)), certificate: .skillGrade, hours: 80,
+          attendance: Digest.sha256(Random.bytes(32)), examination: Digest.sha256(Random.bytes(32)))
+      }
+      let instant = try stage.instant(range.lowerBound + index, of: items.count)
+      let act = Act.redeemVouchers(RedeemVouchers(id: room.id, learners: learners))
+      let command = try session.sign(act, by: institutions[room.institution], at: instant)
+      commands.withLock { $0[index] = command }
+    }
+    return commands.withLock { $0 }
+  }
+
+  /// Runs `body` for 0..<count from ``inFlight`` tasks.
+  private func inParallel(_ count: Int, _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+    let next = Next()
+    let name = stage.rawValue
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<min(Self.inFlight, count) {
+        group.addTask {
+          while let index = next.take(below: count) {
+            try await body(index)
+            if index % 50_000 == 49_999 { Progress.note("\(name) \(index + 1)/\(count)") }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+}
+
+/// Hands out 0, 1, 2, …
+private final class Next: Sendable {
+  private let value = Atomic<Int>(0)
+
+  func take(below limit: Int) -> Int? {
+    let mine = value.add(1, ordering: .relaxed).oldValue
+    return mine < limit ? mine : nil
+  }
+}
+
+func seconds(since start: ContinuousClock.Instant) -> Double {
+  let (seconds, attoseconds) = start.duration(to: .now).components
+  return Double(seconds) + Double(attoseconds) / 1e18
+}
+
+/// Says how far a stage is, at most once in two seconds, on standard error.
+struct Progress {
+  private let name: String
+  private let total: Int
+  private var last = ContinuousClock.now
+
+  init(_ name: String, of total: Int) {
+    self.name = name
+    self.total = total
+  }
+
+  mutating func step(_ done: Int) {
+    guard last.duration(to: .now) > .seconds(2) || done == total else { return }
+    last = .now
+    Self.note("\(name) \(done)/\(total)")
+  }
+
+  static func note(_ text: String) {
+    FileHandle.standardError.write(Data(("  " + text + "\n").utf8))
+  }
+}
