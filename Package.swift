@@ -110,7 +110,7 @@ let package = Package(
     .testTarget(
       name: "WorldTests",
       dependencies: ["Wire", "Vouchers", "Intake", "Reconciliation", "quanbu-world"], swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: [], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["quanbu"], swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: [], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

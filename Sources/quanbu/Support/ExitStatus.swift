@@ -74,7 +74,9 @@ struct CommandFailure: Error {
     case let error as any MerkleFailure:
       self.init(.integrity, code: error.code, Text(error.messageZh, error.messageEn))
     case let error as NoteError:
-      self.init(.integrity, code: error.code, Text(error.messageZh, error.messageEn))
+      self.init(
+        error == .wrongKey ? .inputOutput : .integrity, code: error.code,
+        Text(error.messageZh, error.messageEn))
     case let error as EntryProblem:
       self.init(.integrity, code: error.code.rawValue, Text(error.chinese, error.english))
     case let error as SigningError:
@@ -84,7 +86,10 @@ struct CommandFailure: Error {
     case let error as MalformedInput:
       self.init(.inputOutput, code: error.code, Text(error.chinese, error.english))
     case let error as Rejection:
-      self.init(.refused, code: error.code, Text(error.chinese, error.english))
+      // A writer that stopped could not write; everything else is an answer to the command.
+      var status = ExitStatus.refused
+      if case .stopped = error { status = .inputOutput }
+      self.init(status, code: error.code, Text(error.chinese, error.english))
     default: return nil
     }
   }
