@@ -81,6 +81,9 @@ struct FundingTests {
       $ quanbu fund appropriate --tranche t --amount 5 --document d --key keys/maker.key --clock 2021-06-01T09:03:00+08:00 --lang zh
       key-suspended (2) [maker]: 该密钥已暂停…
       [3]
+      $ quanbu keys register --new keys/maker.pub --person p4 --role root --scope '*' --key keys/root-a.key --clock 2021-06-01T09:03:00+08:00
+      …role…
+      [2]
       $ quanbu keys list --role finance-maker
       maker …suspended…
       [0]

@@ -90,6 +90,13 @@ struct OpeningTests {
       $ \(founding) \(roots)
       output-unwritable: …
       [5]
+      $ \(founding.replacing("trust.json", with: "trust-2.json")) \(roots); r=$?; test ! -e trust-2.json && exit $r
+      ledger-exists: …
+      [5]
+      $ quanbu fund show > /dev/full
+      [5]
+      $ quanbu fund show | true
+      [0]
       $ quanbu keys register --new keys/d.pub --person p4 --role issuer --scope '*' --key keys/a.key
       demonstration-key: …
       [3]

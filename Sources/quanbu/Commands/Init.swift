@@ -53,14 +53,27 @@ struct Init: ParsableCommand {
       origin: fund.origin, fund: fund.name.chinese, demonstration: demonstration,
       entities: fund.entities.map { Genesis.Entity(code: $0.code, name: $0.name.chinese) },
       roots: try root.map { try $0.load(isDemonstration: demonstration) })
-    guard !FileManager.default.fileExists(atPath: trust) else { throw ServiceError(.outputUnwritable, trust) }
     try OutputFile.makeFolder(Self.folder(of: highWater))
     try OutputFile.makeFolder(Self.folder(of: trust))
+    // Its place is taken first: a ledger must not be founded whose anchor then cannot be written.
+    try OutputFile.create(trust, with: [])
+    let origin: String
+    do {
+      origin = try found(plan, clock)
+    } catch {
+      try? FileManager.default.removeItem(atPath: trust)
+      throw error
+    }
+    say(origin)
+  }
+
+  /// Founds the ledger and writes its anchor; answers its name.
+  private func found(_ plan: LedgerFounder.Plan, _ clock: any TimeSource) throws -> String {
     let folder = LedgerFolder(path: ledger, keys: keys, highWater: highWater)
     let anchor = try LedgerFounder.found(
       plan, in: folder, clock: clock, passphrase: try service.passphrase { try passphrase.passphrase() })
-    try OutputFile.create(trust, with: anchor.bytes)
-    say(anchor.origin)
+    try OutputFile.replace(trust, with: anchor.bytes)
+    return anchor.origin
   }
 
   private func timeSource() throws -> any TimeSource {

@@ -38,6 +38,11 @@ struct KeysRegister: AsyncParsableCommand {
         "请写 --new --person --role --scope，或只写 --plan Give --new, --person, --role and --scope, or --plan alone."
       )
     }
+    if let role, role == .root || role == .institution {
+      throw ValidationError(
+        "--role \(role.rawValue): 根密钥在创立时、机构密钥随机构登记 Root keys are set by init, institutions' keys by institution register."
+      )
+    }
   }
 
   func run() async throws {
