@@ -28,6 +28,9 @@ public struct RedemptionList: Sendable {
   public let rows: [RedemptionRow]
   /// The rows that can't, with their reasons.
   public let rejected: RejectedRows
+  /// Where the names of evidence files stand, from 1.
+  public let attendanceColumn: Int
+  public let examinationColumn: Int
 
   public var problems: [InputProblem] { rejected.problems }
   public var badRows: [CSVRow] { rejected.rows }
@@ -53,7 +56,9 @@ public struct RedemptionList: Sendable {
         line: check.line, voucher: voucher, hours: hours, certificate: certificate, attendance: attendance,
         examination: examination)
     }
-    return RedemptionList(rows: rows, rejected: rejected)
+    return RedemptionList(
+      rows: rows, rejected: rejected, attendanceColumn: file.table.columnNumber("attendance"),
+      examinationColumn: file.table.columnNumber("examination"))
   }
 
   /// Writes the rows that can't be taken, with the same columns and 原因/reason, mode 0600.
@@ -61,7 +66,7 @@ public struct RedemptionList: Sendable {
 }
 
 extension RowCheck {
-  fileprivate mutating func voucher(_ key: String) -> VoucherNumber? {
+  mutating func voucher(_ key: String) -> VoucherNumber? {
     guard let number = integer(key, in: VoucherNumber.range, else: .badVoucherNumber) else { return nil }
     return try? VoucherNumber(number)
   }

@@ -29,10 +29,13 @@ public struct Roster: Sendable {
   /// - Parameters:
   ///   - ages: the rules' limits; `nil` when they set none.
   ///   - day: the day on which age is counted.
+  ///   - hasLiveVoucher: whether the ledger knows of a live voucher of this person.
   /// - Throws: when the file as a whole can't be read as a roster. What is wrong with single rows is in
-  ///   ``problems``: the causes of ``NationalID``, `under-age`, `over-age`, `duplicate-person`, and what a
-  ///   table can suffer.
-  public static func read(path: String, ages: AgeLimits?, on day: Day) throws(InputProblem) -> Roster {
+  ///   ``problems``: the causes of ``NationalID``, `under-age`, `over-age`, `duplicate-person`,
+  ///   `live-voucher`, and what a table can suffer.
+  public static func read(
+    path: String, ages: AgeLimits?, on day: Day, hasLiveVoucher: (NationalID) -> Bool = { _ in false }
+  ) throws(InputProblem) -> Roster {
     let file = try ListFile(path: path, columns: columns)
     var people = FirstLines<NationalID>()
     let (rows, rejected) = file.rows { check in
@@ -42,6 +45,7 @@ public struct Roster: Sendable {
       if let first = people.line(of: id, orNote: check.line) {
         check.noteRepeat(.duplicatePerson, "id-number", first: first)
       }
+      if check.problems.isEmpty, hasLiveVoucher(id) { check.note(.liveVoucher, "id-number") }
       return name.map { RosterRow(line: check.line, name: $0, id: id) }
     }
     return Roster(rows: rows, rejected: rejected)

@@ -1,0 +1,183 @@
+import Foundation
+import Journal
+import Ledger
+import LedgerService
+import Vouchers
+
+/// Work of many commands that can be interrupted at any moment and run again without doing anything twice.
+struct BulkJob {
+  let name: JobName
+  /// What progress is shown as.
+  let label: Text
+  /// Whether a command only makes sense after the one before it: they are sent one by one, and the first refusal
+  /// stops the job.
+  var isOrdered = false
+  /// Makes the acts of a new job.
+  let drafts: () throws -> [Draft]
+  /// Makes acts anew whose saved commands can no longer be accepted as they are.
+  var renew: ([Draft]) throws -> [Draft] = { $0 }
+  /// Whether a saved act that the ledger has not seen is out of date and must not be sent as it is.
+  var isOutdated: (Draft) throws -> Bool = { _ in false }
+  /// Looks at what an accepted command led to.
+  var confirm: (Draft, [Event]) throws -> Void = { _, _ in }
+}
+
+extension ActingSession {
+  /// Signs everything, keeps it, then submits; what an earlier run began is taken up with the same bytes.
+  func perform(_ job: BulkJob, _ options: OutboxOptions) async throws -> JobReport {
+    var run = BulkRun(session: self, job: job, outbox: options.outbox(beside: folder))
+    try run.prepare(startOver: options.again)
+    if job.isOrdered { try await run.submitInOrder() } else { try await run.submitTogether() }
+    return try run.finish()
+  }
+}
+
+/// One run of a bulk job.
+private struct BulkRun {
+  /// Commands on their way at once, between two words on progress.
+  static let chunkSize = 512
+
+  let session: ActingSession
+  let job: BulkJob
+  let outbox: Outbox
+  var lines: [Outbox.Line] = []
+  var answers: [BulkAnswer?] = []
+  var progress: Progress
+
+  init(session: ActingSession, job: BulkJob, outbox: Outbox) {
+    self.session = session
+    self.job = job
+    self.outbox = outbox
+    progress = Progress(job.label, total: 0)
+  }
+
+  mutating func prepare(startOver: Bool) throws {
+    if !startOver, let saved = try outbox.load(job.name) {
+      lines = saved
+      let outdated = try outdated()
+      if !outdated.isEmpty { try signAgain(outdated) }
+    } else {
+      lines = try job.drafts().map { try signed($0) }
+      if !lines.isEmpty { try outbox.save(lines, of: job.name) }
+    }
+    answers = Array(repeating: nil, count: lines.count)
+    progress = Progress(job.label, total: lines.count)
+  }
+
+  /// Saved commands that never reached the ledger and no longer say what they should.
+  private func outdated() throws -> [Int] {
+    guard try lines.contains(where: { try job.isOutdated($0.draft) }) else { return [] }
+    return try session.view { view in
+      try lines.indices.filter { place in
+        guard let id = lines[place].commandID else { return false }
+        return try view.journal.findCommand(key: session.signer.keyID, id: id) == nil
+      }
+    }
+  }
+
+  private func signed(_ draft: Draft) throws -> Outbox.Line {
+    Outbox.Line(jws: try session.signer.sign(draft.act), draft: draft)
+  }
+
+  /// Signs these commands afresh and keeps them before they are sent.
+  private mutating func signAgain(_ places: [Int]) throws {
+    let drafts = try job.renew(places.map { lines[$0].draft })
+    for (place, draft) in zip(places, drafts) { lines[place] = try signed(draft) }
+    try outbox.save(lines, of: job.name)
+  }
+
+  mutating func submitTogether() async throws {
+    var places = Array(lines.indices)
+    for isLastRound in [false, true] {
+      for start in stride(from: 0, to: places.count, by: Self.chunkSize) {
+        let chunk = Array(places[start..<min(start + Self.chunkSize, places.count)])
+        let results = await session.service.submit(all: chunk.map { lines[$0].jws })
+        for (place, result) in zip(chunk, results) { try note(result, at: place) }
+        progress.update(answers.count { $0 != nil })
+      }
+      places = places.filter { answers[$0]?.isWorthSigningAgain ?? false }
+      if isLastRound || places.isEmpty { return }
+      try signAgain(places)
+    }
+  }
+
+  mutating func submitInOrder() async throws {
+    var wasSignedAgain = false
+    var place = 0
+    while place < lines.count {
+      try note(await session.service.submit(lines[place].jws), at: place)
+      let answer = answers[place]
+      if !wasSignedAgain, answer?.isWorthSigningAgain ?? false {
+        try signAgain(Array(place..<lines.count))
+        wasSignedAgain = true
+        continue
+      }
+      guard answer?.isAccepted ?? false else { return }
+      wasSignedAgain = false
+      place += 1
+      progress.update(place)
+    }
+  }
+
+  private mutating func note(_ result: Result<Answer, Rejection>, at place: Int) throws {
+    switch result {
+    case .success(let answer):
+      try session.keep(answer.receipt)
+      answers[place] = BulkAnswer(
+        .entry(answer.receipt.sequence, answer.outcome), isRepeat: answer.isRepeat)
+      if case .accepted(let events) = answer.outcome { try job.confirm(lines[place].draft, events) }
+    case .failure(.stopped(let reason)): throw Rejection.stopped(reason)
+    case .failure(let rejection): answers[place] = BulkAnswer(.rejected(rejection), isRepeat: false)
+    }
+  }
+
+  func finish() throws -> JobReport {
+    if !lines.isEmpty, answers.allSatisfy({ $0?.isAccepted ?? false }) {
+      try outbox.finish(lines, of: job.name)
+    }
+    return JobReport(act: job.name.act, drafts: lines.map(\.draft), answers: answers)
+  }
+}
+
+/// What one command of a job came to.
+struct BulkAnswer: Sendable {
+  enum Result: Sendable {
+    case entry(Int64, Outcome)
+    case rejected(Rejection)
+  }
+  let result: Result
+  /// Whether the ledger had answered the same bytes before.
+  let isRepeat: Bool
+
+  init(_ result: Result, isRepeat: Bool) {
+    self.result = result
+    self.isRepeat = isRepeat
+  }
+
+  var isAccepted: Bool {
+    if case .entry(_, .accepted) = result { return true }
+    return false
+  }
+
+  /// Whether other bytes for the same act may fare better: the saved ones are too old, their numbers are taken, or
+  /// they were refused in an earlier run, since when something may have changed.
+  var isWorthSigningAgain: Bool {
+    switch result {
+    case .entry(_, .accepted): false
+    case .entry(_, .refused(let refused)): isRepeat || refused.refusal == .numberNotNext
+    case .rejected(.stale), .rejected(.early): true
+    case .rejected: false
+    }
+  }
+}
+
+extension ActingSession {
+  /// One act on its own, told like a job.
+  func performOnce(_ act: Act, _ output: OutputOptions) async throws {
+    let answer = try await submit(act)
+    let report = JobReport(
+      act: act.name, drafts: [Draft(act: act)],
+      answers: [BulkAnswer(.entry(answer.receipt.sequence, answer.outcome), isRepeat: answer.isRepeat)])
+    try report.show(output)
+  }
+}

@@ -1,0 +1,133 @@
+import Ledger
+import LedgerService
+import Vouchers
+import Wire
+
+/// What a bulk job came to, command by command.
+struct JobReport {
+  /// Refusals told one by one before only their number is.
+  private static let toldLimit = 30
+
+  let act: String
+  let drafts: [Draft]
+  /// `nil` for what was never sent because something before it was refused.
+  let answers: [BulkAnswer?]
+
+  var accepted: Int { answers.count { $0?.isAccepted ?? false } }
+  var repeated: Int { answers.count { ($0?.isRepeat ?? false) && $0?.isAccepted ?? false } }
+  var refused: Int { answers.count { $0.map { !$0.isAccepted } ?? false } }
+  var unsent: Int { answers.count { $0 == nil } }
+
+  /// What was accepted, with the sequence numbers of the entries.
+  var acceptedEntries: [(draft: Draft, sequence: Int64, events: [Event])] {
+    zip(drafts, answers).compactMap { draft, answer in
+      guard case .entry(let sequence, .accepted(let events))? = answer?.result else { return nil }
+      return (draft, sequence, events)
+    }
+  }
+
+  /// Tells the result; anything refused ends the program with status 3.
+  func show(_ output: OutputOptions) throws {
+    try Self.show([self], output)
+  }
+
+  /// Tells the results of several jobs as one.
+  static func show(_ reports: [JobReport], _ output: OutputOptions) throws {
+    let merged = JobReport(
+      act: reports.first?.act ?? "", drafts: reports.flatMap(\.drafts), answers: reports.flatMap(\.answers))
+    if output.json { Console.json { merged.write(to: &$0) } } else { merged.say() }
+    let lines = merged.refusalLines
+    guard lines.isEmpty, merged.unsent == 0 else { throw CommandFailure(.refused, lines) }
+  }
+
+  private func say() {
+    if drafts.isEmpty {
+      Console.say("没有要办理的事项", "there is nothing to do")
+      return
+    }
+    if drafts.count <= Self.toldLimit {
+      for entry in acceptedEntries {
+        Console.out("#\(entry.sequence)  \(ActSummary.of(entry.draft.act).current)")
+      }
+    }
+    let zh = repeated > 0 ? "（其中 \(repeated) 条此前已受理，未重复办理）" : ""
+    let en = repeated > 0 ? " (\(repeated) of them before, and not done again)" : ""
+    let unsentZh = unsent > 0 ? "，未提交 \(unsent) 条" : ""
+    let unsentEn = unsent > 0 ? ", \(unsent) not sent" : ""
+    Console.say(
+      "命令 \(drafts.count) 条：受理 \(accepted) 条\(zh)，被拒 \(refused) 条\(unsentZh)",
+      "commands \(drafts.count): \(accepted) accepted\(en), \(refused) refused\(unsentEn)")
+  }
+
+  private var refusalLines: [String] {
+    var lines: [String] = []
+    for (draft, answer) in zip(drafts, answers) {
+      guard let answer, !answer.isAccepted else { continue }
+      lines.append(Self.line(draft, answer))
+    }
+    guard lines.count > Self.toldLimit else { return lines }
+    let rest = lines.count - Self.toldLimit
+    return lines.prefix(Self.toldLimit) + [
+      Text("……另有 \(rest) 条被拒", "… and \(rest) more were refused").current
+    ]
+  }
+
+  private static func line(_ draft: Draft, _ answer: BulkAnswer) -> String {
+    let place = place(draft, answer).map { "\($0.file):\($0.row): " } ?? ""
+    let what = ActSummary.of(draft.act).current
+    switch answer.result {
+    case .entry(let sequence, .refused(let refused)):
+      let subject = refused.subject.isEmpty || !place.isEmpty ? "" : " [\(refused.subject)]"
+      let text = Text(refused.refusal.chinese, refused.refusal.english).current
+      return
+        "\(place)\(refused.refusal.name) (\(refused.refusal.rawValue))\(subject): \(text)  #\(sequence) (\(what))"
+    case .rejected(let rejection):
+      return "\(place)\(rejection.code): \(Text(rejection.chinese, rejection.english).current) (\(what))"
+    case .entry(_, .accepted): return ""
+    }
+  }
+
+  /// The line of the input file a refusal is about: its subject says which item of the act.
+  private static func place(_ draft: Draft, _ answer: BulkAnswer) -> (file: String, row: Int)? {
+    guard !draft.file.isEmpty else { return nil }
+    if draft.rows.count == 1, let row = draft.rows.first { return (draft.file, row) }
+    guard case .entry(_, .refused(let refused)) = answer.result, let index = Int(refused.subject),
+      draft.rows.indices.contains(index)
+    else { return nil }
+    return (draft.file, draft.rows[index])
+  }
+
+  private func write(to json: inout JSONWriter) {
+    json.member("act", act)
+    json.member("commands", drafts.count)
+    json.member("accepted", accepted)
+    json.member("repeated", repeated)
+    json.member("refused", refused)
+    json.member("unsent", unsent)
+    json.name("entries")
+    json.array { for entry in acceptedEntries { $0.integer(entry.sequence) } }
+    json.name("refusals")
+    json.array { list in
+      for (draft, answer) in zip(drafts, answers) {
+        guard let answer, !answer.isAccepted else { continue }
+        list.object { Self.write(draft, answer, to: &$0) }
+      }
+    }
+  }
+
+  private static func write(_ draft: Draft, _ answer: BulkAnswer, to json: inout JSONWriter) {
+    switch answer.result {
+    case .entry(let sequence, .refused(let refused)):
+      json.member("code", refused.refusal.name)
+      json.member("number", refused.refusal.rawValue)
+      if !refused.subject.isEmpty { json.member("subject", refused.subject) }
+      json.member("entry", sequence)
+    case .rejected(let rejection): json.member("code", rejection.code)
+    case .entry(_, .accepted): break
+    }
+    if let place = place(draft, answer) {
+      json.member("file", place.file)
+      json.member("line", place.row)
+    }
+  }
+}

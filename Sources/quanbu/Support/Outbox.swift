@@ -1,0 +1,162 @@
+import ArgumentParser
+import Foundation
+import LedgerService
+import Signing
+import Vouchers
+import Wire
+
+/// Which bulk job this is: the same act of the same key on the same input is the same job.
+struct JobName: Hashable {
+  let act: String
+  let digest: Hash256
+
+  /// - Parameter parts: everything the commands are made from: target, options, bytes of the input files.
+  init(_ act: String, signer: CommandSigner, _ parts: [[UInt8]]) {
+    var bytes: [UInt8] = []
+    for part in [Array(signer.origin.utf8), Array(signer.keyID.text.utf8), Array(act.utf8)] + parts {
+      bytes += withUnsafeBytes(of: UInt64(part.count).bigEndian) { Array($0) } + part
+    }
+    self.act = act
+    digest = Digest.sha256(bytes)
+  }
+
+  var fileName: String { act + "-" + digest.hex.prefix(24) }
+}
+
+/// What one command of a job is made from, so that its answer can be told in the user's own terms.
+struct Draft: Hashable, Sendable {
+  let act: Act
+  /// The input file's name, without its folders; empty when there is none.
+  var file = ""
+  /// Lines of that file, one for each item of the act.
+  var rows: [Int] = []
+  /// Tokens of the vouchers an issue makes. Secret: kept only until the job is done.
+  var tokens: [String] = []
+}
+
+/// Where bulk work keeps its signed commands until every one of them is answered, so that an interrupted job goes
+/// on with the very same bytes. Owner-only: an issue's commands lie beside its tokens.
+struct Outbox {
+  /// A signed command and what it was made from.
+  struct Line: Hashable, Sendable {
+    let jws: [UInt8]
+    let draft: Draft
+
+    /// The id the command was signed under.
+    var commandID: CommandID? {
+      guard let parsed = try? CompactJWS.parse(jws, limit: Command.sizeLimit, expecting: Command.type) else {
+        return nil
+      }
+      return try? Command(payload: parsed.payload).id
+    }
+  }
+
+  let folder: String
+
+  private func waiting(_ job: JobName) -> String { folder + "/" + job.fileName + ".jws" }
+  private func done(_ job: JobName) -> String { folder + "/" + job.fileName + ".done" }
+
+  /// The commands of a job that was begun, or done, before.
+  func load(_ job: JobName) throws -> [Line]? {
+    for path in [waiting(job), done(job)] where FileManager.default.fileExists(atPath: path) {
+      let bytes = try PrivateFile.read(path)
+      return try bytes.split(separator: 0x0A).map { try Self.line($0, path: path) }
+    }
+    return nil
+  }
+
+  /// Whether the job was begun and is not done.
+  func isWaiting(_ job: JobName) -> Bool { FileManager.default.fileExists(atPath: waiting(job)) }
+
+  /// Keeps the commands, durably, before the first is submitted.
+  func save(_ lines: [Line], of job: JobName) throws {
+    try makeFolder()
+    try PrivateFile.write(Self.bytes(of: lines), to: waiting(job))
+  }
+
+  /// Every command was accepted: keeps the commands, forgets the tokens.
+  func finish(_ lines: [Line], of job: JobName) throws {
+    try makeFolder()
+    let kept = lines.map { line in
+      var draft = line.draft
+      draft.tokens = []
+      return Line(jws: line.jws, draft: draft)
+    }
+    try PrivateFile.write(Self.bytes(of: kept), to: done(job))
+    unlink(waiting(job))
+  }
+
+  private func makeFolder() throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw ServiceError(.outputUnwritable, folder)
+    }
+  }
+
+  private static func bytes(of lines: [Line]) -> [UInt8] {
+    var out: [UInt8] = []
+    for line in lines {
+      out += line.jws
+      out.append(0x09)
+      var json = JSONWriter()
+      json.object { json in
+        if !line.draft.file.isEmpty { json.member("file", line.draft.file) }
+        json.name("rows")
+        json.array { for row in line.draft.rows { $0.integer(row) } }
+        json.name("tokens")
+        json.array { for token in line.draft.tokens { $0.string(token) } }
+      }
+      out += json.bytes
+      out.append(0x0A)
+    }
+    return out
+  }
+
+  private static func line(_ bytes: ArraySlice<UInt8>, path: String) throws -> Line {
+    guard let tab = bytes.firstIndex(of: 0x09),
+      let jws = try? CompactJWS.parse(
+        Array(bytes[..<tab]), limit: Command.sizeLimit, expecting: Command.type),
+      let act = try? Command(payload: jws.payload).act,
+      let draft = try? Self.draft(of: act, Array(bytes[(tab + 1)...]))
+    else {
+      throw CommandFailure(
+        .inputOutput, code: "outbox-damaged",
+        Text("待发文件已损坏：请移走后重试（\(path)）", "the outbox file is damaged: move it away and try again (\(path))"))
+    }
+    return Line(jws: jws.bytes, draft: draft)
+  }
+
+  private static func draft(of act: Act, _ bytes: [UInt8]) throws(MalformedInput) -> Draft {
+    var members = try MemberReader(parsing: bytes)
+    let draft = Draft(
+      act: act, file: try members.optionalString("file", atMost: 4000) ?? "",
+      rows: try members.array("rows", count: 0...10_000) { (item, path) throws(MalformedInput) in
+        Int(try MemberReader.integer(item, path: path, in: 0...Money.limit))
+      },
+      tokens: try members.array("tokens", count: 0...10_000) { (item, path) throws(MalformedInput) in
+        try MemberReader.string(item, path: path)
+      })
+    try members.finish()
+    return draft
+  }
+}
+
+/// Where bulk work keeps what it has signed.
+struct OutboxOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      待发目录：批量命令先签好存于此处，中断后重跑同一命令即可续办 Folder of signed commands; run the same \
+      command again to resume (default: outbox, beside the ledger).
+      """, valueName: "dir"))
+  var outbox: String?
+
+  @Flag(help: "同样的名单已办过也重新办理 Start over, even when the same job was begun or done before.")
+  var again = false
+
+  func outbox(beside ledger: LedgerFolder) -> Outbox {
+    Outbox(folder: outbox ?? ledger.path + "/../outbox")
+  }
+}
