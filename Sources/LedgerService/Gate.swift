@@ -1,8 +1,8 @@
+internal import Journal
 internal import Ledger
 internal import Signing
 internal import Vouchers
 internal import Wire
-internal import Journal
 
 /// A command whose signature and form are right, on its way to the writer.
 struct VerifiedCommand: Sendable {
@@ -31,11 +31,47 @@ struct Gate: Sendable {
     guard jws.isSigned(by: key) else { throw .badSignature }
     let command: Command
     do throws(MalformedInput) { command = try Command(payload: jws.payload) } catch {
-      throw .malformed(error)
+      throw isForAnother(jws.payload) ? .otherLedger(ours: origin) : .malformed(error)
     }
-    guard command.audience.utf8.elementsEqual(origin.utf8) else { throw .otherLedger(ours: origin) }
+    guard isOurs(command.audience) else { throw .otherLedger(ours: origin) }
+    do throws(MalformedInput) { try command.act.checkNewKey() } catch { throw .malformed(error) }
     return VerifiedCommand(
       jws: bytes, digest: Digest.sha256(bytes), key: id, command: command,
       presented: CommandFacts.presented(in: command.act))
+  }
+
+  private func isOurs(_ audience: String) -> Bool { audience.utf8.elementsEqual(origin.utf8) }
+
+  /// Whose ledger it was signed for comes before what is wrong with it.
+  private func isForAnother(_ payload: [UInt8]) -> Bool {
+    guard var members = try? MemberReader(parsing: payload), let audience = try? members.string("aud") else {
+      return false
+    }
+    return !isOurs(audience)
+  }
+}
+
+extension Act {
+  /// A key that nothing can be verified with must never be registered: the rules cannot tell, they hold no
+  /// cryptography.
+  fileprivate func checkNewKey() throws(MalformedInput) {
+    let key: NewKey
+    switch self {
+    case .registerKey(let act): key = act.key
+    case .rotateKey(let act): key = act.key
+    case .registerInstitution(let act): key = act.key
+    default: return
+    }
+    guard (try? PublicKey(registering: key)) != nil else {
+      throw MalformedInput(.wrongType(expected: "public key of the algorithm named"), path: "key.spki")
+    }
+  }
+}
+
+extension PublicKey {
+  /// The key as registered, if it is one and of the algorithm it says.
+  convenience init(registering key: NewKey) throws(SigningError) {
+    try self.init(spki: key.spki)
+    guard algorithm.rawValue == key.algorithm else { throw SigningError(.keyAlgorithm, key.id.text) }
   }
 }

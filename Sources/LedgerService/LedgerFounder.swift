@@ -33,6 +33,7 @@ public enum LedgerFounder {
   public static func found(
     _ plan: Plan, in folder: LedgerFolder, clock: any TimeSource, passphrase: Passphrase
   ) throws -> TrustAnchor {
+    for root in plan.roots { _ = try PublicKey(registering: root.key) }
     try folder.create()
     let signers = try makeLogKeys(plan.origin, in: folder, passphrase: passphrase)
     let pepper = try Pepper.generate()
@@ -69,6 +70,6 @@ public enum LedgerFounder {
     try KeyFile.write(sm2, to: folder.logSM2Key, passphrase: passphrase)
     return CheckpointSigners(
       origin: origin, ed25519: try NoteSigner(name: origin, kind: .ed25519, key: ed25519),
-      sm2: try NoteSigner(name: origin, kind: .sm2, key: sm2), newest: [])
+      sm2: try NoteSigner(name: origin, kind: .sm2, key: sm2), newest: nil)
   }
 }
