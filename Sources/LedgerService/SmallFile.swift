@@ -8,24 +8,36 @@ enum SmallFile {
     let temporary = path + ".new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { return false }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        write(descriptor, $0.baseAddress! + written, bytes.count - written)
-      }
-      guard count > 0 else {
-        close(descriptor)
-        unlink(temporary)
-        return false
-      }
-      written += count
-    }
-    let flushed = !durable || fsync(descriptor) == 0
-    guard close(descriptor) == 0, flushed else {
+    // A file left behind by a crash may have another mode.
+    var isWhole = fchmod(descriptor, mode) == 0 && writeAll(bytes, to: descriptor)
+    isWhole = isWhole && (!durable || fsync(descriptor) == 0)
+    guard close(descriptor) == 0, isWhole, rename(temporary, path) == 0 else {
       unlink(temporary)
       return false
     }
-    return rename(temporary, path) == 0
+    return !durable || flushFolder(of: path)
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while let start = rest.baseAddressIfNotEmpty {
+        let count = write(descriptor, start, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        rest = rest.dropFirst(count)
+      }
+      return true
+    }
+  }
+
+  /// A new name is only durable once its folder is.
+  private static func flushFolder(of path: String) -> Bool {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    let isFlushed = fsync(descriptor) == 0
+    return close(descriptor) == 0 && isFlushed
   }
 
   /// The whole file, or `nil`; `limit` bounds what a wrong path can cost.
@@ -43,5 +55,11 @@ enum SmallFile {
     guard status.st_mode & 0o077 == 0 else { throw ServiceError(.secretMode, path) }
     guard let bytes = read(path) else { throw ServiceError(.secretUnreadable, path) }
     return bytes
+  }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+  fileprivate var baseAddressIfNotEmpty: UnsafeRawPointer? {
+    isEmpty ? nil : UnsafeRawBufferPointer(rebasing: self).baseAddress
   }
 }
