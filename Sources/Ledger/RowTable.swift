@@ -32,7 +32,8 @@ public struct RowTable<Key: Hashable & Sendable, Row: Hashable & Sendable>: Send
 
   /// All loaded rows.
   public var all: Dictionary<Key, Row>.Values { rows.values }
-  public var count: Int { rows.count }
+  /// How many keys are loaded, those without a row among them: all of them take memory.
+  public var count: Int { rows.count + absent.count }
 
   /// Forgets which rows changed: they are durable now.
   public mutating func markWritten() {
