@@ -12,10 +12,10 @@ final class CheckpointSigners {
   private let ed25519: NoteSigner
   private let sm2: NoteSigner
   private var lastKept: Instant?
-  /// The newest signed checkpoint.
-  private(set) var newest: [UInt8]
+  /// The newest signed checkpoint; `nil` before the first.
+  private(set) var newest: StoredCheckpoint?
 
-  init(origin: String, ed25519: NoteSigner, sm2: NoteSigner, newest: [UInt8]) {
+  init(origin: String, ed25519: NoteSigner, sm2: NoteSigner, newest: StoredCheckpoint?) {
     self.origin = origin
     self.ed25519 = ed25519
     self.sm2 = sm2
@@ -28,7 +28,19 @@ final class CheckpointSigners {
     let isKept = keep || lastKept.map { instant.milliseconds >= $0.milliseconds + Self.keepInterval } ?? true
     let note = try CheckpointBody(origin: origin, head: head).signed(by: isKept ? [ed25519, sm2] : [ed25519])
     if isKept { lastKept = instant }
-    newest = note.bytes
-    return StoredCheckpoint(head: head, note: note.bytes, isKept: isKept)
+    let checkpoint = StoredCheckpoint(head: head, note: note.bytes, isKept: isKept)
+    newest = checkpoint
+    return checkpoint
+  }
+
+  /// The newest checkpoint with an SM2 line beside the lines it has; `nil` when it is kept already.
+  func keepNewest() throws -> StoredCheckpoint? {
+    guard var checkpoint = newest, !checkpoint.isKept else { return nil }
+    var note = try SignedNote(parsing: checkpoint.note)
+    try note.sign(by: sm2)
+    checkpoint.note = note.bytes
+    checkpoint.isKept = true
+    newest = checkpoint
+    return checkpoint
   }
 }

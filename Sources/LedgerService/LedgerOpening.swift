@@ -64,7 +64,7 @@ struct LedgerOpening {
     let builder = ProofBuilder(reader: journal, size: size)
     let frontier = try builder.frontier(size: size)
     let newest = try Checkpoint.open(
-      try newestCheckpoint(), origin: genesis.origin, verifiers: verifiers)
+      try newestCheckpoint().note, origin: genesis.origin, verifiers: verifiers)
     guard newest.head == frontier.head else {
       throw ServiceError(.treeBroken, "size \(size), checkpoint of \(newest.head.size)")
     }
@@ -74,11 +74,11 @@ struct LedgerOpening {
     return frontier
   }
 
-  private func newestCheckpoint() throws -> [UInt8] {
+  private func newestCheckpoint() throws -> StoredCheckpoint {
     guard let checkpoint = try journal.newestCheckpoint() else {
       throw ServiceError(.treeBroken, "no checkpoint")
     }
-    return checkpoint.note
+    return checkpoint
   }
 
   /// The whole sum: every account against the vouchers, claims and orders in that state.

@@ -45,12 +45,13 @@ actor LedgerWriter {
     self.queue = queue
   }
 
-  /// Works until nothing waits.
-  func drain() {
+  /// Works until nothing waits. Steps aside between groups, so that a lapse or the end gets its turn.
+  func drain() async {
     while true {
       let group = queue.take(atMost: Self.groupLimit)
       if group.isEmpty { return }
       process(group)
+      await Task.yield()
     }
   }
 
@@ -66,31 +67,43 @@ actor LedgerWriter {
   }
 
   private func process(_ submissions: [SubmissionQueue.Submission]) {
-    if let stopped {
-      for submission in submissions { submission.reply.resume(returning: .failure(.stopped(stopped))) }
-      return
-    }
+    var pending: [Pending] = []
+    let committed: Committed
     do {
+      if let stopped { throw Rejection.stopped(stopped) }
       var group = GroupBuilder(before: frontier)
       try loadFootprints(of: submissions)
-      var pending: [Pending] = []
       pending.reserveCapacity(submissions.count)
       for submission in submissions { pending.append(try take(submission.command, into: &group)) }
-      let committed = try commit(&group)
-      for (submission, result) in zip(submissions, pending) {
-        submission.reply.resume(returning: try answer(result, committed))
-      }
+      committed = try commit(group)
     } catch {
-      stop(because: "\(error)", answering: submissions)
+      let reason = stop(because: error)
+      for submission in submissions { submission.reply.resume(returning: .failure(.stopped(reason))) }
+      return
     }
+    // The group is durable. Whatever fails from here on, nobody else's answer is lost by it.
+    for (submission, result) in zip(submissions, pending) {
+      submission.reply.resume(returning: answer(result, committed))
+    }
+    tidy()
   }
 
-  /// After any failure the writer stops: what is on disk decides what happened, and a restart reads it.
-  private func stop(because reason: String, answering submissions: [SubmissionQueue.Submission]) {
+  /// After any failure the writer stops: what is on disk decides what happened, and a restart reads it. Who waits
+  /// is told by ``process(_:)``, who comes later by the queue. Answers the first reason.
+  @discardableResult
+  private func stop(because error: any Error) -> String {
+    if let stopped { return stopped }
+    let reason = "\(error)"
     stopped = reason
-    for submission in submissions + queue.close(reason) {
-      submission.reply.resume(returning: .failure(.stopped(reason)))
-    }
+    queue.close(reason)
+    return reason
+  }
+
+  /// Between groups, after the callers were answered: bounds the write-ahead log and the rows in memory.
+  private func tidy() {
+    guard stopped == nil else { return }
+    if set.loadedCount > Self.residentRowLimit { set.evictLoaded() }
+    do { try journal.checkpointIfNeeded() } catch { stop(because: error) }
   }
 
   /// A few queries for the whole group instead of a few for each command.
@@ -118,15 +131,21 @@ actor LedgerWriter {
       guard let offset = group.offset(of: known.sequence) else { return .earlier(sequence: known.sequence) }
       return .entry(offset: offset, outcome: group.entries[offset].outcome, isRepeat: true)
     }
-    let moment = Moment(sequence: group.nextSequence, at: now())
-    if let rejection = untimely(command.command, at: moment.at) { return .rejected(rejection) }
-    if set.isOverRefusalQuota(command.key, at: moment.at) {
-      suppressed.count(command.key, at: moment.at)
+    let present = present()
+    if let rejection = untimely(command.command, at: present) { return .rejected(rejection) }
+    let at = entryTime(at: present)
+    if set.isOverRefusalQuota(command.key, at: at) {
+      suppressed.count(command.key, at: at)
       return .rejected(.tooManyRefusals)
     }
-    try tallySuppressed(into: &group)
-    let seen = try matches(command.command.seen)
-    return try decide(command, reference, request(command, seenMatches: seen), &group)
+    // Earlier commands of the group may have led to rows nobody asked for yet.
+    let request = request(command, seenMatches: try matches(command.command.seen))
+    try loadMissing(for: request)
+    if isStoppedByClock(request, at: Moment(sequence: group.nextSequence, at: present)) {
+      return .rejected(.clockStep(present))
+    }
+    try tallySuppressed(into: &group, at: at)
+    return try decide(command, reference, request, at: at, into: &group)
   }
 
   private func earlier(
@@ -137,17 +156,11 @@ actor LedgerWriter {
   }
 
   private func decide(
-    _ command: VerifiedCommand, _ reference: CommandReference, _ request: Request, _ group: inout GroupBuilder
+    _ command: VerifiedCommand, _ reference: CommandReference, _ request: Request, at instant: Instant,
+    into group: inout GroupBuilder
   ) throws -> Pending {
-    // Earlier commands of the group may have led to rows nobody asked for yet.
-    try loadMissing(for: request)
-    let moment = Moment(sequence: group.nextSequence, at: now())
-    let outcome: Outcome
-    do throws(Refused) {
-      outcome = .accepted(try set.decide(request, at: moment))
-    } catch {
-      outcome = .refused(error)
-    }
+    let moment = Moment(sequence: group.nextSequence, at: instant)
+    let outcome = outcome(of: request, at: moment)
     let entry = Entry(sequence: moment.sequence, at: moment.at, command: command.jws, outcome: outcome)
     guard let bytes = try? entry.encoded() else { return .rejected(.tooLarge) }
     switch outcome {
@@ -158,6 +171,12 @@ actor LedgerWriter {
     return .entry(offset: offset, outcome: outcome, isRepeat: false)
   }
 
+  private func outcome(of request: Request, at moment: Moment) -> Outcome {
+    do throws(Refused) { return .accepted(try set.decide(request, at: moment)) } catch {
+      return .refused(error)
+    }
+  }
+
   private func loadMissing(for request: Request) throws {
     for _ in 0..<4 {
       let footprint = set.missing(for: request)
@@ -166,11 +185,25 @@ actor LedgerWriter {
     }
   }
 
-  /// `at` never decreases, whatever the clock does.
-  private func now() -> Instant {
+  // MARK: Time
+
+  /// The clock's moment, never behind the ledger.
+  private func present() -> Instant {
     let now = clock.now()
-    guard let last = set.counters.at else { return now }
-    return max(now, last)
+    return set.counters.at.map { max(now, $0) } ?? now
+  }
+
+  /// Where the next entry stands in time. While the clock is further ahead than the rules or two persons allow, time
+  /// stands still: an entry at a wrong time would hold every later one to it, since `at` never decreases.
+  private func entryTime(at present: Instant) -> Instant {
+    set.permitsClockStep(to: present) ? present : set.counters.at ?? present
+  }
+
+  /// Whether the rules refuse the command for the clock alone; only the confirmation of the clock passes.
+  private func isStoppedByClock(_ request: Request, at moment: Moment) -> Bool {
+    if set.permitsClockStep(to: moment.at) { return false }
+    guard case .refused(let refused) = outcome(of: request, at: moment) else { return false }
+    return refused.refusal == .clockStep
   }
 
   private func untimely(_ command: Command, at instant: Instant) -> Rejection? {
@@ -184,16 +217,16 @@ actor LedgerWriter {
     try heads.matches(seen) { size in try journal.root(at: size) }
   }
 
-  private func tallySuppressed(into group: inout GroupBuilder) throws {
-    for (key, hour, count) in suppressed.takeFinished(before: now()) {
-      try appendOwn(.tallied(key: key, hour: hour, refusals: count), to: &group)
+  private func tallySuppressed(into group: inout GroupBuilder, at instant: Instant) throws {
+    for (key, hour, count) in suppressed.takeFinished(before: instant) {
+      try appendOwn(.tallied(key: key, hour: hour, refusals: count), at: instant, to: &group)
     }
   }
 
   // MARK: Acts of the ledger itself
 
-  private func appendOwn(_ event: Event, to group: inout GroupBuilder) throws {
-    let moment = Moment(sequence: group.nextSequence, at: now())
+  private func appendOwn(_ event: Event, at instant: Instant, to group: inout GroupBuilder) throws {
+    let moment = Moment(sequence: group.nextSequence, at: instant)
     let entry = Entry(sequence: moment.sequence, at: moment.at, command: nil, outcome: .accepted([event]))
     let bytes = try entry.encoded()
     try set.applyOwn(event, at: moment)
@@ -201,33 +234,38 @@ actor LedgerWriter {
   }
 
   /// Lapses what is due, in entries that fit; answers how many vouchers and fen were freed.
-  func lapse() throws(Rejection) -> LapseSummary {
-    if let stopped { throw .stopped(stopped) }
-    do {
-      var summary = LapseSummary()
-      var after: ExpiryPlace?
-      guard set.permitsClockStep(to: now()) else { throw Rejection.early }
-      while true {
-        let places = try journal.dueVouchers(before: now().day, after: after, limit: Event.Lapse.limit)
-        guard let last = places.last else { break }
-        after = last
-        let candidates = places.map(\.number)
-        try loadMissing(forLapseOf: candidates)
-        var group = GroupBuilder(before: frontier)
-        let moment = Moment(sequence: group.nextSequence, at: now())
-        let due = set.dueToLapse(candidates, at: moment)
-        if due.isEmpty { continue }
-        summary.add(due.compactMap { set.vouchers[$0] })
-        try appendOwn(.lapsed(Event.Lapse(day: moment.day, vouchers: due)), to: &group)
-        _ = try commit(&group)
+  func lapse() async throws(Rejection) -> LapseSummary {
+    var summary = LapseSummary()
+    var place: ExpiryPlace?
+    repeat {
+      if let stopped { throw .stopped(stopped) }
+      let present = present()
+      guard set.permitsClockStep(to: present) else { throw .clockStep(present) }
+      do { place = try lapse(after: place, at: present, &summary) } catch {
+        throw .stopped(stop(because: error))
       }
-      return summary
-    } catch let rejection as Rejection {
-      throw rejection
-    } catch {
-      stop(because: "\(error)", answering: [])
-      throw .stopped("\(error)")
-    }
+      tidy()
+      await Task.yield()
+    } while place != nil
+    return summary
+  }
+
+  /// Lapses what is due of the next candidates in one entry; answers where they ended, `nil` when none were left.
+  private func lapse(
+    after place: ExpiryPlace?, at instant: Instant, _ summary: inout LapseSummary
+  ) throws -> ExpiryPlace? {
+    let places = try journal.dueVouchers(before: instant.day, after: place, limit: Event.Lapse.limit)
+    let candidates = places.map(\.number)
+    try loadMissing(forLapseOf: candidates)
+    var group = GroupBuilder(before: frontier)
+    let moment = Moment(sequence: group.nextSequence, at: instant)
+    let due = set.dueToLapse(candidates, at: moment)
+    if due.isEmpty { return places.last }
+    let rows = due.compactMap { set.vouchers[$0] }
+    try appendOwn(.lapsed(Event.Lapse(day: moment.day, vouchers: due)), at: instant, to: &group)
+    _ = try commit(group)
+    summary.add(rows)
+    return places.last
   }
 
   private func loadMissing(forLapseOf numbers: [VoucherNumber]) throws {
@@ -244,28 +282,38 @@ actor LedgerWriter {
     do throws(JournalError) {
       try journal.keep(account)
     } catch {
-      stop(because: "\(error)", answering: [])
-      throw .stopped("\(error)")
+      throw .stopped(stop(because: error))
     }
   }
 
-  /// Writes what is still only counted, checkpoints the write-ahead log and refuses everything from now on.
+  /// Answers what was accepted, writes what is still only counted, keeps the newest checkpoint and closes the file.
+  /// The queue admits nothing any more.
   func close() {
-    for submission in queue.close("closed") {
-      submission.reply.resume(returning: .failure(.stopped("closed")))
+    while true {
+      let group = queue.take(atMost: Self.groupLimit)
+      if group.isEmpty { break }
+      process(group)
     }
-    guard stopped == nil else { return }
-    stopped = "closed"
     do {
-      var group = GroupBuilder(before: frontier)
-      for (key, hour, count) in suppressed.takeAll() {
-        try appendOwn(.tallied(key: key, hour: hour, refusals: count), to: &group)
-      }
-      _ = try commit(&group, keep: true)
-      try journal.close()
+      if stopped == nil { try finish() }
     } catch {
-      stopped = "\(error)"
+      stop(because: error)
     }
+    stopped = stopped ?? "closed"
+    // After a failure only the lock is given back: the next opening reads what is on disk.
+    try? journal.close()
+  }
+
+  private func finish() throws {
+    var group = GroupBuilder(before: frontier)
+    let at = entryTime(at: present())
+    for (key, hour, count) in suppressed.takeAll() {
+      try appendOwn(.tallied(key: key, hour: hour, refusals: count), at: at, to: &group)
+    }
+    _ = try commit(group, keep: true)
+    guard stopped == nil, let kept = try signers.keepNewest() else { return }
+    try journal.amendCheckpoint(size: kept.head.size, note: kept.note)
+    try highWater.write(kept.note, durable: true)
   }
 
   // MARK: Commit and answer
@@ -277,21 +325,24 @@ actor LedgerWriter {
     let checkpoint: [UInt8]
   }
 
-  private func commit(_ group: inout GroupBuilder, keep: Bool = false) throws -> Committed {
-    guard !group.entries.isEmpty else {
-      return Committed(entries: [], edge: nil, checkpoint: signers.newest)
-    }
+  /// Makes a group durable. Throws only when it may not be: then nobody may be answered.
+  private func commit(_ group: GroupBuilder, keep: Bool = false) throws -> Committed {
+    guard let last = group.entries.last else { return Committed(entries: [], edge: nil, checkpoint: []) }
     let edge = RightEdge(before: frontier, appending: group.leaves)
-    let signed = try signers.sign(edge.head, at: now(), keep: keep)
+    let signed = try signers.sign(edge.head, at: last.entry.at, keep: keep)
     try journal.commit(
       JournalGroup(items: group.items, tileHashes: edge.completedTileHashes, checkpoint: signed), changes: set
     )
-    try publishKeys()
+    do {
+      try publishKeys()
+      try highWater.write(signed.note, durable: signed.isKept)
+    } catch {
+      // The callers of this group are still answered: their entries are durable.
+      stop(because: error)
+    }
     set.markWritten()
     frontier = edge.after
     heads.add(edge.head)
-    try highWater.write(signed.note, durable: signed.isKept)
-    if set.loadedCount > Self.residentRowLimit { set.evictLoaded() }
     return Committed(entries: group.entries, edge: edge, checkpoint: signed.note)
   }
 
@@ -303,30 +354,34 @@ actor LedgerWriter {
     }
   }
 
-  private func answer(_ pending: Pending, _ committed: Committed) throws -> Result<Answer, Rejection> {
-    switch pending {
-    case .rejected(let rejection): return .failure(rejection)
-    case .earlier(let sequence): return .success(try earlierAnswer(sequence))
-    case .entry(let offset, let outcome, let isRepeat):
-      guard let edge = committed.edge else { return .failure(.stopped("no commit")) }
-      let staged = committed.entries[offset]
-      let receipt = Receipt(
-        entry: staged.bytes, proof: try edge.inclusionProof(of: staged.entry.sequence),
-        checkpoint: committed.checkpoint)
-      return .success(Answer(outcome: outcome, receipt: receipt, isRepeat: isRepeat))
+  private func answer(_ pending: Pending, _ committed: Committed) -> Result<Answer, Rejection> {
+    do {
+      switch pending {
+      case .rejected(let rejection): return .failure(rejection)
+      case .earlier(let sequence): return .success(try earlierAnswer(sequence))
+      case .entry(let offset, let outcome, let isRepeat):
+        guard let edge = committed.edge else { throw ServiceError(.treeBroken, "no commit") }
+        let staged = committed.entries[offset]
+        let receipt = Receipt(
+          entry: staged.bytes, proof: try edge.inclusionProof(of: staged.entry.sequence),
+          checkpoint: committed.checkpoint)
+        return .success(Answer(outcome: outcome, receipt: receipt, isRepeat: isRepeat))
+      }
+    } catch {
+      return .failure(.stopped(stop(because: error)))
     }
   }
 
   /// The first answer to a command, with a proof against the newest checkpoint.
   private func earlierAnswer(_ sequence: Int64) throws -> Answer {
-    guard let bytes = try journal.entry(sequence) else {
+    guard let bytes = try journal.entry(sequence), let checkpoint = signers.newest else {
       throw ServiceError(.treeBroken, "entry \(sequence)")
     }
     let entry = try Entry(decoding: bytes)
     let proof = try ProofBuilder(reader: journal, size: frontier.size)
       .inclusionProof(index: sequence, size: frontier.size)
     return Answer(
-      outcome: entry.outcome, receipt: Receipt(entry: bytes, proof: proof, checkpoint: signers.newest),
+      outcome: entry.outcome, receipt: Receipt(entry: bytes, proof: proof, checkpoint: checkpoint.note),
       isRepeat: true)
   }
 }

@@ -43,7 +43,8 @@ public final class OpenLedger: Sendable {
     }
   }
 
-  /// Submits many commands, signatures verified in parallel, answers in the order of the commands.
+  /// Submits many commands, signatures verified in parallel, answers in the order of the commands. The ledger may
+  /// take them in any order: what depends on an earlier one belongs into a later call.
   public func submit(all commands: [[UInt8]]) async -> [Result<Answer, Rejection>] {
     await withTaskGroup(of: (Int, Result<Answer, Rejection>).self) { group in
       var answers = [Result<Answer, Rejection>?](repeating: nil, count: commands.count)
@@ -76,6 +77,7 @@ public final class OpenLedger: Sendable {
 
   /// Answers everything accepted, then closes the file. Nothing is taken afterwards.
   public func close() async {
+    queue.close("closed")
     await writer.close()
   }
 }

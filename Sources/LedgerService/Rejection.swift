@@ -19,6 +19,8 @@ public enum Rejection: Error, Hashable, Sendable {
   case stale
   /// `iat` is in the future.
   case early
+  /// The clock stands at this moment, where neither the rules nor two persons allow the next entry.
+  case clockStep(Instant)
   /// This key's journalled refusals of the hour are used up.
   case tooManyRefusals
   /// The entry would not fit.
@@ -39,6 +41,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .commandIDReused: "command-id-reused"
     case .stale: "stale-command"
     case .early: "early-command"
+    case .clockStep: "clock-step"
     case .tooManyRefusals: "too-many-refusals"
     case .tooLarge: "entry-too-large"
     case .busy: "busy"
@@ -56,6 +59,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .commandIDReused(let entry): "该命令编号已用于第 \(entry) 条记录，内容不同：请换新编号"
     case .stale: "命令签署时间过早：请重新签署"
     case .early: "命令签署时间在未来：请核对时钟"
+    case .clockStep(let instant): "时钟为 \(instant.rfc3339)，超出允许的跨度：须由两人确认时钟"
     case .tooManyRefusals: "该密钥本小时内被拒次数过多：请稍后再试"
     case .tooLarge: "记录过长：请把名单分成较小的几份"
     case .busy: "等待的命令过多：请稍后重试"
@@ -73,6 +77,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case .commandIDReused(let entry): "entry \(entry) used this command id for other content: take a new id"
     case .stale: "the command was signed too long ago: sign it anew"
     case .early: "the command was signed in the future: check the clock"
+    case .clockStep(let instant):
+      "the clock stands at \(instant.rfc3339), further than it may step: two persons must confirm it"
     case .tooManyRefusals: "this key was refused too often this hour: try later"
     case .tooLarge: "the entry would be too long: split the list"
     case .busy: "too many commands wait: try again later"

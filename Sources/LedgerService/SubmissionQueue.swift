@@ -52,12 +52,8 @@ final class SubmissionQueue: Sendable {
     }
   }
 
-  /// Admits nothing any more and hands back what still waits.
-  func close(_ reason: String) -> [Submission] {
-    state.withLock { state in
-      state.closed = state.closed ?? reason
-      defer { state.waiting = [] }
-      return state.waiting
-    }
+  /// Admits nothing any more; what was accepted still waits for its answer.
+  func close(_ reason: String) {
+    state.withLock { $0.closed = $0.closed ?? reason }
   }
 }
