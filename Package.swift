@@ -78,6 +78,20 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Wire", "Vouchers", "Ledger", "Signing", "MerkleLog", "Journal", "LedgerService"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "ServiceSupport",
+      dependencies: [
+        "Wire", "Vouchers", "Ledger", "Signing", "MerkleLog", "Journal", "LedgerService", "TestSupport",
+      ],
+      path: "Tests/ServiceSupport", swiftSettings: strict),
+    // A writer to be killed, starved and read beside.
+    .executableTarget(
+      name: "quanbu-crash",
+      dependencies: [
+        "Wire", "Vouchers", "Ledger", "Signing", "MerkleLog", "Journal", "LedgerService", "TestSupport",
+        "ServiceSupport",
+      ],
+      path: "Tests/quanbu-crash", swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(
       name: "SigningTests", dependencies: ["Wire", "Signing"], swiftSettings: strict),
@@ -100,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "LedgerServiceTests",
       dependencies: [
-        "Wire", "Vouchers", "Signing", "MerkleLog", "Ledger", "Journal", "LedgerService", "TestSupport",
+        "Wire", "Vouchers", "Signing", "MerkleLog", "Ledger", "Journal", "LedgerService", "CSQLiteShim",
+        "TestSupport", "ServiceSupport", "quanbu-crash",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -12,8 +12,6 @@ internal import Wire
 actor LedgerWriter {
   /// Commands in one group at most: bounds latency and the size of a transaction.
   static let groupLimit = 512
-  /// Rows kept in memory between groups before they are dropped and loaded again.
-  static let residentRowLimit = 200_000
 
   private let executor = QueueExecutor(label: "quanbu.writer")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -24,6 +22,8 @@ actor LedgerWriter {
   private let clock: any TimeSource
   private let keys: KeyDirectory
   private let queue: SubmissionQueue
+  /// Rows kept in memory between groups before they are dropped and loaded again.
+  private let residentRows: Int
 
   private var set: WorkingSet
   private var frontier: Frontier
@@ -33,7 +33,8 @@ actor LedgerWriter {
 
   init(
     journal: SQLiteJournal, set: WorkingSet, frontier: Frontier, signers: CheckpointSigners,
-    highWater: HighWater, clock: any TimeSource, keys: KeyDirectory, queue: SubmissionQueue
+    highWater: HighWater, clock: any TimeSource, keys: KeyDirectory, queue: SubmissionQueue,
+    residentRows: Int
   ) {
     self.journal = journal
     self.set = set
@@ -43,6 +44,7 @@ actor LedgerWriter {
     self.clock = clock
     self.keys = keys
     self.queue = queue
+    self.residentRows = residentRows
   }
 
   /// Works until nothing waits. Steps aside between groups, so that a lapse or the end gets its turn.
@@ -102,7 +104,7 @@ actor LedgerWriter {
   /// Between groups, after the callers were answered: bounds the write-ahead log and the rows in memory.
   private func tidy() {
     guard stopped == nil else { return }
-    if set.loadedCount > Self.residentRowLimit { set.evictLoaded() }
+    if set.loadedCount > residentRows { set.evictLoaded() }
     do { try journal.checkpointIfNeeded() } catch { stop(because: error) }
   }
 

@@ -10,8 +10,23 @@ internal import Wire
 /// One process owns the file; readers in other processes run beside it. The same path serves the command line
 /// and the network: there is no second way to write.
 public final class OpenLedger: Sendable {
-  /// Commands that may wait for the writer before callers are told to come back.
-  public static let queueLimit = 8192
+  /// Settings that depend on the machine, not on the ledger.
+  public struct Options: Hashable, Sendable {
+    /// Commands that may wait for the writer before callers are told to come back.
+    public var queueLimit: Int
+    /// Rows kept in memory between groups before they are dropped and loaded again.
+    public var residentRows: Int
+    public var journal: SQLiteJournal.Options
+
+    public init(
+      queueLimit: Int = 8192, residentRows: Int = 200_000,
+      journal: SQLiteJournal.Options = SQLiteJournal.Options()
+    ) {
+      self.queueLimit = queueLimit
+      self.residentRows = residentRows
+      self.journal = journal
+    }
+  }
 
   public let origin: String
   /// Turns ID numbers into holder references; the service's alone.
@@ -91,11 +106,11 @@ extension OpenLedger {
   /// - Parameter clock: `nil` for the machine's; anything else only for a demonstration ledger.
   /// - Throws: `ServiceError`, `SigningError` or `JournalError`.
   public static func open(
-    _ folder: LedgerFolder, clock: (any TimeSource)?, passphrase: Passphrase
+    _ folder: LedgerFolder, clock: (any TimeSource)?, passphrase: Passphrase, options: Options = Options()
   ) throws -> OpenLedger {
-    let journal = try SQLiteJournal.open(path: folder.journal, mode: .writer)
+    let journal = try SQLiteJournal.open(path: folder.journal, mode: .writer, options: options.journal)
     do {
-      return try start(journal, folder, clock: clock, passphrase: passphrase)
+      return try start(journal, folder, clock: clock, passphrase: passphrase, options)
     } catch {
       try? journal.close()
       throw error
@@ -103,7 +118,8 @@ extension OpenLedger {
   }
 
   private static func start(
-    _ journal: SQLiteJournal, _ folder: LedgerFolder, clock: (any TimeSource)?, passphrase: Passphrase
+    _ journal: SQLiteJournal, _ folder: LedgerFolder, clock: (any TimeSource)?, passphrase: Passphrase,
+    _ options: Options
   ) throws -> OpenLedger {
     let opening = try LedgerOpening(journal: journal, folder: folder)
     let time = try opening.timeSource(clock)
@@ -113,10 +129,11 @@ extension OpenLedger {
     try opening.checkIdentity()
     let keys = KeyDirectory()
     for row in try journal.keys() { keys.add(row.id, try PublicKey(spki: row.spki)) }
-    let queue = SubmissionQueue(limit: queueLimit)
+    let queue = SubmissionQueue(limit: options.queueLimit)
     let writer = LedgerWriter(
       journal: journal, set: opening.set, frontier: frontier, signers: signers,
-      highWater: HighWater(path: folder.highWater), clock: time, keys: keys, queue: queue)
+      highWater: HighWater(path: folder.highWater), clock: time, keys: keys, queue: queue,
+      residentRows: options.residentRows)
     return OpenLedger(
       origin: opening.genesis.origin, pepper: pepper, gate: Gate(origin: opening.genesis.origin, keys: keys),
       queue: queue, writer: writer)

@@ -44,7 +44,8 @@ enum SmallFile {
   static func read(_ path: String, limit: Int = 1 << 20) -> [UInt8]? {
     guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? handle.close() }
-    guard let data = try? handle.read(upToCount: limit + 1), data.count <= limit else { return nil }
+    // Nothing at the end of the file is an empty file, not a missing one.
+    guard let data = try? handle.read(upToCount: limit + 1) ?? Data(), data.count <= limit else { return nil }
     return Array(data)
   }
 

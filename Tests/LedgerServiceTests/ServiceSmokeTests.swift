@@ -2,6 +2,8 @@ import Journal
 import Ledger
 import LedgerService
 import MerkleLog
+import ServiceSupport
+import TestSupport
 import Testing
 import Vouchers
 import Wire
@@ -12,10 +14,10 @@ import Wire
   {
     let ledger = try TemporaryLedger()
     let service = try ledger.open()
-    let maker = try TestParty("registrar-1", person: "p-reg-1")
+    let maker = ledger.party("registrar-1")
     let act = Act.registerKey(
       RegisterKey(key: maker.newKey, person: maker.person, role: .registrar, scope: .province))
-    let bytes = try ledger.sign(act, by: ledger.roots[0])
+    let bytes = try ledger.sign(act, by: "root-1")
     let first = try await service.submit(bytes).get()
     #expect(first.outcome == .accepted([.proposed]))
     #expect(first.receipt.sequence == 1)
@@ -27,9 +29,9 @@ import Wire
     #expect(again.isRepeat)
     #expect(again.receipt.entry == first.receipt.entry)
 
-    let approval = try ledger.sign(.approve(Approve(proposal: 1)), by: ledger.roots[1])
+    let approval = try ledger.sign(.approve(Approve(proposal: 1)), by: "root-2")
     #expect(try await service.submit(approval).get().outcome == .accepted([.done]))
-    let alone = try ledger.sign(.approve(Approve(proposal: 1)), by: ledger.roots[0])
+    let alone = try ledger.sign(.approve(Approve(proposal: 1)), by: "root-1")
     #expect(try await service.submit(alone).get().outcome == .refused(Refused(.proposalClosed, "1")))
     await service.close()
 
