@@ -52,7 +52,7 @@ struct AuditRun {
     let isSound = failure == nil && walk.isWhole
     check(.checkpoints) { try CheckpointCheck().run(subject, walk.tree, &$0) }
     if isSound, walk.replaying.stoppedAt == nil {
-      check(.fund) { try FundCheck().run(&walk.replaying.replay, last: walk.form.last, &$0) }
+      check(.fund) { try FundCheck().run(subject, &walk.replaying.replay, last: walk.form.last, &$0) }
       check(.projection) { ProjectionCheck().run(subject, rebuilt: scratch, &$0) }
       checkIfAny(.payees) { try PayeeCheck().run(subject, rebuilt: scratch, &$0) }
     } else {

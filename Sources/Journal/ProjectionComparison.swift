@@ -65,8 +65,8 @@ public enum ProjectionComparison {
 }
 
 extension SQLiteJournal {
-  /// Compares one projected table with the one in `expected`, in primary-key order. The caller keeps both files
-  /// from changing meanwhile, as in a ``snapshot(_:)``.
+  /// Compares one projected table with the one in `expected`, in primary-key order. The caller keeps both
+  /// files from changing meanwhile, as in a ``snapshot(_:)``.
   ///
   /// - Parameter tell: takes each difference and answers whether to go on.
   /// - Returns: how many rows of this file's table were looked at.

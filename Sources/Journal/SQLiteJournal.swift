@@ -86,7 +86,8 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
     }
   }
 
-  /// Several reads that all see the journal as after one and the same group.
+  /// Several reads that all see the journal as after one and the same group. Within another snapshot, that
+  /// one's view.
   public func snapshot<Value>(_ body: () throws -> Value) throws -> Value {
     let outcome: Result<Value, any Error> = queue.unsafeReentrantWrite { _ in
       Result {

@@ -79,6 +79,8 @@ final class Session {
     return try body()
   }
 
+  var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
+
   /// Frees every statement: the connection can close.
   func releaseStatements() {
     statements = [:]

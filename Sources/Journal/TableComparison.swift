@@ -96,8 +96,8 @@ struct TableComparison {
 }
 
 extension ProjectedValue {
-  /// SQLite's order: null, numbers, texts, blobs; texts and blobs by their bytes. Total, whatever a damaged file
-  /// holds, so that two walks always go on.
+  /// SQLite's order: null, numbers, texts, blobs; texts and blobs by their bytes. Total, whatever a damaged
+  /// file holds, so that two walks always go on.
   fileprivate func isBefore(_ other: ProjectedValue) -> Bool {
     switch (self, other) {
     case (.integer(let left), .integer(let right)): left < right

@@ -2,18 +2,17 @@ internal import Journal
 internal import Ledger
 internal import Vouchers
 
-/// As a whole sum: every account equals the vouchers, claims and orders in its state. Summed over the rebuilt
-/// tables, which the next check compares with the file's.
+/// As a whole sum over the file's own tables: every account equals the vouchers, claims and orders in its
+/// state, and appropriations what became of them. After each command the replay has held the same.
 struct FundCheck {
-  func run(_ replay: inout Replay, last: Instant?, _ log: inout AuditLog) throws {
-    let identity = try replay.scratch.fundIdentity()
-    let set = replay.set
-    for violation in identity.violations(tranches: Array(set.tranches.all), accounts: Array(set.accounts.all))
-    {
-      log.report(violation.finding(entry: -1))
+  func run(_ subject: AuditSubject, _ replay: inout Replay, last: Instant?, _ log: inout AuditLog) throws {
+    let identity = try subject.journal.fundIdentity()
+    let (tranches, accounts) = (try subject.journal.tranches(), try subject.journal.accounts())
+    for violation in identity.violations(tranches: tranches, accounts: accounts) {
+      log.report(violation.inTables)
     }
-    log.count(set.accounts.count, "账户", "accounts")
-    log.count(set.tranches.all.reduce(0) { $0 &+ $1.appropriated }, "下达（分）", "appropriated fen")
+    log.count(accounts.count, "账户", "accounts")
+    log.count(tranches.reduce(0) { $0 &+ $1.appropriated }, "下达（分）", "appropriated fen")
     if let last { try tellOverdue(&replay, at: last, &log) }
   }
 
@@ -35,5 +34,16 @@ struct FundCheck {
       replay.forget()
     }
     if count > 0 { log.report(.lapseOverdue(vouchers: count, fen: fen)) }
+  }
+}
+
+extension Inconsistency {
+  /// As a finding about the sum of tables.
+  fileprivate var inTables: Finding {
+    switch self {
+    case .balance(let account, let bucket, let fen):
+      .fundIdentity(account: account, bucket: bucket, difference: fen)
+    default: finding(entry: 0)
+    }
   }
 }

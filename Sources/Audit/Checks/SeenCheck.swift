@@ -21,7 +21,7 @@ struct SeenCheck {
       newest = max(newest, seen.size)
       return true
     }
-    guard case .accepted = entry.outcome else {
+    guard entry.outcome.tookSeenAsTrue else {
       log.report(.seenRefused(entry: entry.sequence, key: command.key.text, size: seen.size))
       return false
     }
@@ -38,6 +38,17 @@ struct SeenCheck {
   func tell(_ log: inout AuditLog) {
     log.count(matching, "相符", "matching")
     log.count(newest, "最新所见", "newest seen")
+  }
+}
+
+extension Outcome {
+  /// Whether the writer came past the question of `seen`: only key and clock are judged before it.
+  fileprivate var tookSeenAsTrue: Bool {
+    guard case .refused(let refused) = self else { return true }
+    switch refused.refusal {
+    case .keyUnknown, .keyRevoked, .keySuspended, .keyRotatedOut, .clockStep, .seenMismatch: return false
+    default: return true
+    }
   }
 }
 

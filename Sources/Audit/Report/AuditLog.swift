@@ -2,7 +2,7 @@
 /// the rest, so that a file changed everywhere neither fills memory nor buries its cause.
 struct AuditLog {
   /// Findings of one code that are listed.
-  static let listed = 50
+  static let listed = 20
 
   private(set) var findings: [Finding] = []
   private(set) var totals: [String: Int] = [:]

@@ -20,7 +20,7 @@ public enum Finding: Hashable, Sendable {
   // entries
   case entryUnreadable(entry: Int64, detail: String)
   case entryMalformed(entry: Int64, cause: String)
-  case sequenceGap(entry: Int64, found: Int64)
+  case sequenceGap(entry: Int64, found: Int64?)
   case entryMisplaced(entry: Int64, claims: Int64)
   case timeDiffers(entry: Int64)
   case timeBackwards(entry: Int64)

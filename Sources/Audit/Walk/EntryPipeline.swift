@@ -10,10 +10,12 @@ struct EntryPipeline {
   static let depth = 6
 
   /// Entries as far as they can be read.
-  enum Batch {
+  enum Batch: Sendable {
     case entries([PreparedEntry])
     /// What stands at this place cannot be read.
     case unreadable(Int64, detail: String)
+    /// Nothing stands at this place, nor for a while after it.
+    case missing(Int64)
   }
 
   let journal: SQLiteJournal
@@ -34,8 +36,11 @@ struct EntryPipeline {
     var spent: Int64 = 0
     while true {
       while waiting.count < Self.depth, next < range.upperBound {
-        waiting.append(read(next..<min(next + Self.batchSize, range.upperBound)))
-        next += Self.batchSize
+        let end = range.upperBound - next > Self.batchSize ? next + Self.batchSize : range.upperBound
+        let batch = read(next..<end)
+        // A hole ends the walk: a file may claim more entries than there are numbers to count them.
+        next = batch.isComplete ? end : range.upperBound
+        waiting.append(batch)
       }
       guard !waiting.isEmpty else { return spent }
       let first = waiting.removeFirst()
@@ -43,9 +48,7 @@ struct EntryPipeline {
       spent += microseconds
       var goOn = true
       if !entries.isEmpty { goOn = try body(.entries(entries)) }
-      if goOn, let failure = first.failure {
-        goOn = try body(.unreadable(failure.place, detail: failure.detail))
-      }
+      if goOn, let hole = first.hole { goOn = try body(hole) }
       if !goOn {
         for other in waiting { _ = other.wait() }
         return spent
@@ -56,25 +59,26 @@ struct EntryPipeline {
   /// Reads a batch here, where the snapshot is, and starts preparing it elsewhere.
   private func read(_ range: Range<Int64>) -> Preparation {
     var stored: [StoredEntry] = []
-    var failure: Preparation.Failure?
+    var hole: Batch?
     do throws(JournalError) {
       stored = try journal.entries(in: range)
     } catch {
-      (stored, failure) = readOneByOne(range)
+      (stored, hole) = readOneByOne(range)
     }
-    let preparation = Preparation(failure: failure)
+    if hole == nil, stored.count < range.count { hole = .missing(range.lowerBound + Int64(stored.count)) }
+    let preparation = Preparation(hole: hole)
     let keys = keys
     queue.async { [stored] in preparation.fill(stored, keys) }
     return preparation
   }
 
-  private func readOneByOne(_ range: Range<Int64>) -> ([StoredEntry], Preparation.Failure?) {
+  private func readOneByOne(_ range: Range<Int64>) -> ([StoredEntry], Batch?) {
     var stored: [StoredEntry] = []
     for place in range {
       do throws(JournalError) {
         stored += try journal.entries(in: place..<(place + 1))
       } catch {
-        return (stored, Preparation.Failure(place: place, detail: "\(error.code.rawValue) \(error.detail)"))
+        return (stored, .unreadable(place, detail: "\(error.code.rawValue) \(error.detail)"))
       }
     }
     return (stored, nil)
@@ -83,16 +87,14 @@ struct EntryPipeline {
 
 /// A batch under way.
 private final class Preparation: Sendable {
-  struct Failure: Sendable {
-    let place: Int64
-    let detail: String
-  }
-  let failure: Failure?
+  /// What comes after its entries when they are not all there.
+  let hole: EntryPipeline.Batch?
+  var isComplete: Bool { hole == nil }
   private let done = DispatchSemaphore(value: 0)
   private let result = Mutex<(entries: [PreparedEntry], microseconds: Int64)>(([], 0))
 
-  init(failure: Failure?) {
-    self.failure = failure
+  init(hole: EntryPipeline.Batch?) {
+    self.hole = hole
   }
 
   func fill(_ stored: [StoredEntry], _ keys: KnownKeys) {

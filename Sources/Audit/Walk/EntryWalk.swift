@@ -50,6 +50,10 @@ struct EntryWalk {
         logs.form.report(.entryUnreadable(entry: place, detail: detail))
         walk.isWhole = false
         return false
+      case .missing(let place):
+        if walk.isWhole { logs.form.report(.sequenceGap(entry: place, found: nil)) }
+        walk.isWhole = false
+        return false
       }
     }
     self = walk
