@@ -20,6 +20,7 @@ let package = Package(
   products: [
     .executable(name: "quanbu", targets: ["quanbu"]),
     .executable(name: "quanbu-world", targets: ["quanbu-world"]),
+    .executable(name: "quanbu-tamper", targets: ["quanbu-tamper"]),
     .library(
       name: "QuanbuKit",
       targets: ["Wire", "Signing", "MerkleLog", "Vouchers", "Ledger", "Journal", "LedgerService", "Audit"]),
@@ -73,6 +74,11 @@ let package = Package(
     .executableTarget(
       name: "quanbu-world", dependencies: ["Wire", "Vouchers", argumentParser],
       swiftSettings: strict),
+    // Alters copies of a ledger, to show that the audit notices.
+    .executableTarget(
+      name: "quanbu-tamper",
+      dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", argumentParser],
+      swiftSettings: strict),
 
     .target(
       name: "TestSupport",
@@ -120,7 +126,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "AuditTests",
-      dependencies: ["Wire", "Vouchers", "Ledger", "Journal", "LedgerService", "Audit", "TestSupport"],
+      dependencies: [
+        "Wire", "Vouchers", "Ledger", "Journal", "LedgerService", "Audit", "quanbu-tamper", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "WorldTests",
