@@ -51,12 +51,19 @@ enum StatementFiles {
     return Item(path: path, statement: try StatementReader.read(text, declaration, layouts: layouts))
   }
 
-  /// Every export of a folder: the files that have a declaration beside them.
+  /// Every export in a folder and the folders within it: the files that have a declaration beside them.
   static func paths(in folder: String) throws -> [String] {
-    let names = try InputFile.names(in: folder)
-    let declared = Set(names.filter { $0.hasSuffix(StatementDeclaration.suffix) })
-    return names.filter { !declared.contains($0) }.map { folder + "/" + $0 }
-      .filter { declared.contains(InputFile.name(StatementDeclaration.path(besides: $0))) }
+    guard let walk = FileManager.default.enumerator(atPath: folder) else {
+      throw InputProblem(.unreadable, file: folder)
+    }
+    var paths: [String] = []
+    for case let name as String in walk where !name.hasSuffix(StatementDeclaration.suffix) {
+      let path = folder + "/" + name
+      if InputFile.isFile(path), InputFile.isFile(StatementDeclaration.path(besides: path)) {
+        paths.append(path)
+      }
+    }
+    return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   static func twice(_ path: String, _ id: StatementID, _ other: String) -> InputProblem {

@@ -24,6 +24,7 @@ struct ClassRedeem: AsyncParsableCommand {
   @Option(help: ArgumentHelp("核销清单 The redemption list.", valueName: "csv")) var list: String?
   @Option(help: ArgumentHelp("清单目录 Folder of redemption lists.", valueName: "dir")) var folder: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("清单名的后缀 What follows the class in the lists' names: -correction.", valueName: "text"))
   var suffix = ""
   @Option(help: ArgumentHelp("材料目录 Folder of the evidence files.", valueName: "dir")) var evidence: String
