@@ -6,12 +6,20 @@ import Vouchers
 
 /// Work of many commands that can be interrupted at any moment and run again without doing anything twice.
 struct BulkJob {
+  enum Order {
+    /// Many at once: fast, and the ledger takes them as they come.
+    case any
+    /// One by one, as listed, whatever becomes of each: who comes first gets what is scarce.
+    case listed
+    /// One by one, and the first refusal stops the job: each only makes sense after the one before it.
+    case chained
+  }
+
   let name: JobName
   /// What progress is shown as.
   let label: Text
-  /// Whether a command only makes sense after the one before it: they are sent one by one, and the first refusal
-  /// stops the job.
-  var isOrdered = false
+  /// How its commands follow each other.
+  var order = Order.any
   /// Makes the acts of a new job.
   let drafts: () throws -> [Draft]
   /// Makes acts anew whose saved commands can no longer be accepted as they are.
@@ -27,7 +35,10 @@ extension ActingSession {
   func perform(_ job: BulkJob, _ options: OutboxOptions) async throws -> JobReport {
     var run = BulkRun(session: self, job: job, outbox: options.outbox(beside: folder))
     try run.prepare(startOver: options.again)
-    if job.isOrdered { try await run.submitInOrder() } else { try await run.submitTogether() }
+    switch job.order {
+    case .any: try await run.submitTogether()
+    case .listed, .chained: try await run.submitInOrder()
+    }
     return try run.finish()
   }
 }
@@ -108,11 +119,11 @@ private struct BulkRun {
       try note(await session.service.submit(lines[place].jws), at: place)
       let answer = answers[place]
       if !wasSignedAgain, answer?.isWorthSigningAgain ?? false {
-        try signAgain(Array(place..<lines.count))
+        try signAgain(job.order == .chained ? Array(place..<lines.count) : [place])
         wasSignedAgain = true
         continue
       }
-      guard answer?.isAccepted ?? false else { return }
+      guard job.order == .listed || answer?.isAccepted ?? false else { return }
       wasSignedAgain = false
       place += 1
       progress.update(place)

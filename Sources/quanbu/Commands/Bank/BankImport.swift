@@ -51,7 +51,7 @@ struct BankImport: AsyncParsableCommand {
     let id = item.statement.id
     return BulkJob(
       name: JobName(ImportStatement.name, signer: session.signer, drafts.map { Array($0.act.json) }),
-      label: Text("导入 \(id)", "Importing \(id)"), isOrdered: true, drafts: { drafts })
+      label: Text("导入 \(id)", "Importing \(id)"), order: .chained, drafts: { drafts })
   }
 
   private static func parts(of statement: Statement) -> [ImportStatement] {

@@ -53,7 +53,7 @@ struct BatchIssue: AsyncParsableCommand {
         name: JobName(
           IssueVouchers.name, signer: session.signer,
           [Array(batch.text.utf8), Array(signer.keyID.text.utf8), input]),
-        label: Text("发券", "Issuing"), isOrdered: true,
+        label: Text("发券", "Issuing"), order: .chained,
         drafts: {
           try Issuing.requireFree(tokens)
           return try issuing.drafts(try places(session, row), file: InputFile.name(roster))

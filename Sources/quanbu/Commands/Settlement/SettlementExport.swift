@@ -12,7 +12,7 @@ struct SettlementExport: ParsableCommand {
     commandName: "export",
     abstract: "导出拨款指令文件 Write payment orders as a file for the bank.",
     discussion: """
-      CSV（UTF-8，带 BOM，Excel 可直接打开），权限 0600：指令号, 预算单位, 收款方, 户名, 账号, 开户行, 金额。
+      CSV（UTF-8，带 BOM，Excel 可直接打开），权限 0600：指令号, 预算单位, 收款方（机构代码）, 户名, 账号, 开户行, 金额。
       收款账户取自内部表，先与账本中的散列核对。
       A CSV file (UTF-8 with a byte order mark, for spreadsheets), mode 0600. Payee accounts come from the private \
       table, after comparing them with the hashes in the journal.
@@ -76,7 +76,7 @@ struct SettlementExport: ParsableCommand {
         ))
     }
     return [
-      row.number.description, view.name(of: row.account.entity), institution.name, account.name,
+      row.number.description, view.name(of: row.account.entity), institution.code.text, account.name,
       account.number,
       account.bank, (try? Money(fen: row.fen))?.plain ?? "?",
     ]

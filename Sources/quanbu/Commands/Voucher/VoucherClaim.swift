@@ -18,6 +18,8 @@ struct VoucherClaim: AsyncParsableCommand {
   @OptionGroup var rows: ListOptions
   @Option(help: ArgumentHelp("单张券号 One voucher.", valueName: "number")) var voucher: VoucherNumber?
   @Option(help: ArgumentHelp("身份证号文件 The file with the ID number.", valueName: "file")) var idFrom: String?
+  @Flag(help: "按名单顺序逐张办理（资金不足时先到先得） One by one, as listed: who comes first gets what is scarce.")
+  var inOrder = false
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var acting: ActingOptions
   @OptionGroup var bulk: OutboxOptions
@@ -49,7 +51,7 @@ struct VoucherClaim: AsyncParsableCommand {
       let job = BulkJob(
         name: JobName(
           ClaimVoucher.name, signer: session.signer, [try list.map { try InputFile.bytes($0) } ?? []]),
-        label: Text("领券", "Claiming"),
+        label: Text("领券", "Claiming"), order: inOrder ? .listed : .any,
         drafts: {
           (claims ?? []).map { claim in
             let act = ClaimVoucher(voucher: claim.voucher, holder: pepper.reference(of: claim.id))

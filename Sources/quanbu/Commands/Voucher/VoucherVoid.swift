@@ -59,7 +59,7 @@ struct VoucherReissue: AsyncParsableCommand {
         name: JobName(
           "voucher.reissue", signer: session.signer,
           [Array(voucher.description.utf8), Array(reason.utf8), Array(signer.keyID.text.utf8), input]),
-        label: Text("重发", "Reissuing"), isOrdered: true,
+        label: Text("重发", "Reissuing"), order: .chained,
         drafts: {
           try Issuing.requireFree(tokens)
           let place = try place(session, batch)
