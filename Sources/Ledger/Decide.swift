@@ -38,13 +38,19 @@ extension WorkingSet {
   /// The clock may not run ahead of the last entry by more than the rules allow, unless two persons said so.
   private func checkClock(_ act: Act, at moment: Moment) throws(Refused) {
     guard !permitsClockStep(to: moment.at) else { return }
+    guard concernsClock(act) else { throw Refused(.clockStep, moment.at.rfc3339) }
+  }
+
+  /// Whether an act confirms the clock, or is the second person's word on that. While the clock waits to be confirmed
+  /// the ledger's time stands still, so such a command may be signed long after the moment of its entry.
+  public func concernsClock(_ act: Act) -> Bool {
     switch act {
-    case .confirmClock: return
+    case .confirmClock: return true
     case .approve(let approval):
-      if case .confirmClock? = proposals[approval.proposal]?.act { return }
-    default: break
+      if case .confirmClock? = proposals[approval.proposal]?.act { return true }
+      return false
+    default: return false
     }
-    throw Refused(.clockStep, moment.at.rfc3339)
   }
 
   /// Whether the clock may stand at `instant` for the next entry.

@@ -31,7 +31,7 @@ struct SignatureCheck {
     }
     let window = Int64(set.book.service(on: entry.at.day).commandWindowMinutes) * 60
     let distance = command.command.issuedAt - entry.at.seconds
-    if abs(distance) > window {
+    if abs(distance) > window, !(distance > 0 && set.concernsClock(command.command.act)) {
       log.report(.commandUntimely(entry: entry.sequence, key: key, seconds: distance))
     }
   }
