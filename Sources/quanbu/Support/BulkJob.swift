@@ -20,6 +20,9 @@ struct BulkJob {
   let label: Text
   /// How its commands follow each other.
   var order = Order.any
+  /// Whether the acts follow from the ledger's present state rather than from files: once such a job is done, the
+  /// same words ask for new work (a returned payment is settled again), and the ledger itself refuses what is not.
+  var followsState = false
   /// Makes the acts of a new job.
   let drafts: () throws -> [Draft]
   /// Makes acts anew whose saved commands can no longer be accepted as they are.
@@ -63,7 +66,7 @@ private struct BulkRun {
   }
 
   mutating func prepare(startOver: Bool) throws {
-    if !startOver, let saved = try outbox.load(job.name) {
+    if !startOver, let saved = try outbox.load(job.name, orDone: !job.followsState) {
       lines = saved
       let outdated = try outdated()
       if !outdated.isEmpty { try signAgain(outdated) }

@@ -56,9 +56,9 @@ struct Outbox {
   private func waiting(_ job: JobName) -> String { folder + "/" + job.fileName + ".jws" }
   private func done(_ job: JobName) -> String { folder + "/" + job.fileName + ".done" }
 
-  /// The commands of a job that was begun, or done, before.
-  func load(_ job: JobName) throws -> [Line]? {
-    for path in [waiting(job), done(job)] where FileManager.default.fileExists(atPath: path) {
+  /// The commands of a job that was begun before, or also of one that was done.
+  func load(_ job: JobName, orDone: Bool) throws -> [Line]? {
+    for path in orDone ? [waiting(job), done(job)] : [waiting(job)] where FileManager.default.fileExists(atPath: path) {
       let bytes = try PrivateFile.read(path)
       return try bytes.split(separator: 0x0A).map { try Self.line($0, path: path) }
     }

@@ -34,7 +34,7 @@ struct ClaimApprove: AsyncParsableCommand {
       let (ids, gaps) = try session.view { try checked(session, $0) }
       let job = BulkJob(
         name: JobName(ApproveClaim.name, signer: session.signer, ids.map { Array(String($0).utf8) }),
-        label: Text("复核", "Approving"),
+        label: Text("复核", "Approving"), followsState: true,
         drafts: { ids.map { Draft(act: .approveClaim(ApproveClaim(claim: $0))) } })
       let report = try await session.perform(job, bulk)
       try report.show(output)

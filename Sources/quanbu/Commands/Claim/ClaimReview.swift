@@ -56,7 +56,7 @@ struct ClaimReview: AsyncParsableCommand {
       let (acts, gaps) = try session.view { try judged(session, $0, named, plans) }
       let job = BulkJob(
         name: JobName(ReviewClaim.name, signer: session.signer, acts.map(\.json)),
-        label: Text("初审", "Reviewing"),
+        label: Text("初审", "Reviewing"), followsState: true,
         drafts: { acts.map { Draft(act: $0) } })
       let report = try await session.perform(job, bulk)
       guard gaps.isEmpty else {

@@ -32,7 +32,7 @@ struct ClassApprove: AsyncParsableCommand {
       let ids = allFiled ? try session.view { try filed(session, $0) } : classes
       let job = BulkJob(
         name: JobName(ApproveClass.name, signer: session.signer, ids.map { Array($0.text.utf8) }),
-        label: Text("开班审核", "Approving"),
+        label: Text("开班审核", "Approving"), followsState: true,
         drafts: { ids.map { Draft(act: .approveClass(ApproveClass(id: $0))) } })
       try await session.perform(job, bulk).show(output)
     }

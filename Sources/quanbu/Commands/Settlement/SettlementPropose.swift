@@ -39,7 +39,7 @@ struct SettlementPropose: AsyncParsableCommand {
       }
       let job = BulkJob(
         name: JobName(ProposeSettlement.name, signer: session.signer, acts.map(\.json)),
-        label: Text("结算", "Settling"), drafts: { acts.map { Draft(act: $0) } })
+        label: Text("结算", "Settling"), followsState: true, drafts: { acts.map { Draft(act: $0) } })
       try await session.perform(job, bulk).show(output)
     }
   }
