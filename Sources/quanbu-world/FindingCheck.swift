@@ -20,6 +20,8 @@ struct FindingCheck {
 
   let verdict: String?
   let found: [Claim]
+  /// Codes by name: the bank knows its payees by name only.
+  private let codes: [String: String]
 
   /// Reads a report; its findings stand at the top or one member down.
   init(report: JSON) throws {
@@ -29,6 +31,12 @@ struct FindingCheck {
     }
     verdict = Self.text(body, ["verdict"])
     found = try findings.filter { $0["open"] != .bool(false) }.map(Self.claim)
+    var codes: [String: String] = [:]
+    for finding in findings {
+      guard let name = Self.text(finding, ["institutionName"]) else { continue }
+      codes[name] = Self.text(finding, ["institutionCode", "institution"])
+    }
+    self.codes = codes
   }
 
   private static func body(of report: JSON) -> JSON {
@@ -72,11 +80,17 @@ struct FindingCheck {
     }
   }
 
+  private func inCodes(_ claim: Claim) -> Claim {
+    Claim(
+      kind: claim.kind, entity: claim.entity, order: claim.order,
+      institution: codes[claim.institution] ?? claim.institution, fen: claim.fen)
+  }
+
   /// What is missing, and what is too much.
   func differences(from expected: [Claim]) -> (missing: [Claim], surplus: [Claim]) {
     var surplus = found
     var missing: [Claim] = []
-    for claim in expected {
+    for claim in expected.map(inCodes) {
       if let place = surplus.firstIndex(of: claim) {
         surplus.remove(at: place)
       } else {

@@ -69,7 +69,7 @@ struct Society {
   ) -> Batch {
     let claims = dryClaims(count)
     return Batch(
-      id: "\(entity.code)-2021-\(template.suffix)", entity: entity, reach: template.reach,
+      id: "\(entity.code)-21\(template.suffix)", entity: entity, reach: template.reach,
       value: template.value,
       fen: template.fen, count: count, commitment: template.commitment,
       issueOn: Timeline.issued.adding(days: place % 4),
