@@ -1,0 +1,230 @@
+# The acts of the story up to the payment orders. Sourced by Scripts/demo.sh.
+
+input() { echo "$out/inputs/$1"; }
+institution_key() { echo "$out/keys/institutions/$1.key"; }
+
+# every FILE.tsv FUNCTION: calls FUNCTION with the fields of each line; `-` stands for nothing.
+every() {
+  local line
+  while IFS=$'\t' read -r -a line <&3; do "$2" "${line[@]}"; done 3<"$1"
+}
+
+# ── 3 ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+create_batches() {
+  at 2021-07-06T09:00:00
+  quietly quanbu batch create --plan "$(input batches.yaml)" --tranche "$tranche" --key "$(key issuer-a)"
+  expect_refused same-person quanbu batch approve --all-open --key "$(key issuer-a)"
+  quietly quanbu batch approve --all-open --key "$(key issuer-b)"
+  local batches
+  batches=$(wc -l <"$(input world/batches.tsv)")
+  say "$batches 个批次经两人制券" "$batches batches made by two persons"
+}
+
+issue_vouchers() {
+  sort -t$'\t' -k5,5 -s "$(input world/batches.tsv)" >"$out/logs/batches-by-day.tsv"
+  every "$out/logs/batches-by-day.tsv" issue_batch
+  local issued
+  issued=$(cat "$out"/tokens/*.jsonl | wc -l)
+  say "$issued 张券已发放，每张一个签名券码" "$issued vouchers issued, each a signed token"
+  check_rejected_rows
+}
+
+issue_batch() {
+  local batch=$1 reach=$3 size=$4 day=$5 roster=$6
+  at "${day}T10:00:00"
+  local what=(--pool "$size")
+  if [ "$reach" = targeted ]; then
+    what=(--roster "$(input "$roster")" --skip-invalid --rejected "$(input "${roster%.csv}-rejected.csv")")
+  fi
+  quietly quanbu batch issue --batch "$batch" "${what[@]}" --voucher-key "$(key v21a)" \
+    --tokens "$out/tokens/$batch.jsonl" --key "$(key issuer-a)"
+}
+
+# One roster has bad rows: each must be in the file of rejected rows.
+check_rejected_rows() {
+  local wanted found
+  wanted=$(grep -o '"line":' "$(input world/expected-rosters.json)" | wc -l)
+  found=$(cat "$out"/inputs/rosters/*-rejected.csv 2>/dev/null | grep -c -v '^.\{0,3\}姓名' || true)
+  if ((wanted == found)); then
+    held "名单中 $wanted 行有误，逐行写明原因，其余照发" "$wanted bad rows came back with reasons, the others were issued"
+  else
+    broken "名单应退回 $wanted 行，实为 $found 行" "$wanted rows should have come back, $found did"
+  fi
+}
+
+show_one_voucher() {
+  local file number
+  file=$(ls "$out"/tokens/*.jsonl | head -n 1)
+  number=$(head -n 1 "$file" | sed -E 's/.*"voucher":([0-9]+).*/\1/')
+  expect 0 "券码签名有效" "the token's signature is valid" \
+    quanbu voucher verify --token-file "$file" --voucher "$number" --trust "$out/trust.json"
+  quietly quanbu voucher qr --token-file "$file" --voucher "$number" --svg "$out/tokens/$number.svg"
+  quanbu voucher qr --token-file "$file" --voucher "$number" 2>/dev/null | sed 's/^/   /'
+}
+
+# ── 4 ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+claim_vouchers() {
+  quietly quanbu-world study --out "$out" --tokens "$out/tokens"
+  later 2021-07-19T09:00:00
+  local list
+  for list in "$out"/inputs/claims/*.csv; do
+    case $list in *-dry.csv) continue ;; esac
+    quietly quanbu voucher claim --list "$list" --key "$(key channel-mzt)"
+  done
+  every "$(input world/batches.tsv)" run_pool_dry
+}
+
+# available ENTITY: what the entity could still commit, in fen.
+available() {
+  quanbu fund show --json | sed -E "s/.*\"entity\":\"$1\"[^}]*\"available\":([0-9]+).*/\1/"
+}
+
+# A pool whose entity keeps money for a few claims only: the next one is over budget.
+run_pool_dry() {
+  local entity=$2 keep=$7 succeed=$8 fen
+  [ "$keep" != - ] || return 0
+  fen=$(($(available "$entity") - keep))
+  at 2021-07-19T15:00:00
+  quietly quanbu fund transfer --tranche "$tranche" --from "$entity" --to fujian \
+    --amount "$((fen / 100)).$(printf %02d $((fen % 100)))" --document 演示调剂〔2021〕1号 --key "$(key finance-a)"
+  quietly quanbu fund approve --all-open --key "$(key finance-b)"
+  say "$entity 的通用券资金只剩 $succeed 张的额度" "$entity keeps money for $succeed more vouchers of its pool"
+  at 2021-07-20T09:00:00
+  expect_refused over-budget \
+    quanbu voucher claim --in-order --list "$(input "claims/$entity-dry.csv")" --key "$(key channel-mzt)"
+}
+
+teach_classes() {
+  at 2021-07-22T09:00:00
+  every "$(input world/institutions.tsv)" file_classes
+  attempts_on 2021-07-22
+  at 2021-07-23T09:00:00
+  quietly quanbu class file --plan "$(input attempts/unapproved.yaml)" --documents "$out/inputs" \
+    --key "$(institution_key "$(attempt_field out-of-scope institution)")"
+  attempts_on 2021-07-23
+  quietly quanbu class approve --all-filed --except "$(attempt_field out-of-scope class)" --key "$(key reviewer-class)"
+  at 2021-07-26T08:00:00
+  every "$(input world/institutions.tsv)" activate_classes
+  at 2021-07-27T09:00:00
+  attempts_on 2021-07-27
+  later 2021-08-16T09:00:00
+  every "$(input world/institutions.tsv)" redeem_classes
+  quanbu report funnel | sed 's/^/   /'
+}
+
+file_classes() {
+  local plan
+  plan=$(input "classes/$1.yaml")
+  [ -e "$plan" ] || return 0
+  quietly quanbu class file --plan "$plan" --documents "$out/inputs" --key "$(institution_key "$1")"
+}
+
+# Institutions that stand aside for an attempt teach nobody.
+activate_classes() {
+  [ "$4" = - ] || return 0
+  quietly quanbu class activate --folder "$out/inputs/class-lists" --key "$(institution_key "$1")"
+}
+
+redeem_classes() {
+  [ "$4" = - ] || return 0
+  # Xiamen's institutions keep their receipts.
+  local keep=()
+  if [ "$2" = xiamen ]; then keep=(--receipts "$out/held"); fi
+  quietly quanbu class redeem --folder "$out/inputs/redemptions" --evidence "$out/inputs/evidence" \
+    "${keep[@]}" --key "$(institution_key "$1")"
+}
+
+# attempt_field KIND NAME: a field of the attempt of that kind.
+attempt_field() {
+  awk -F'\t' -v kind="$1" -v name="$2" '
+    BEGIN { place["institution"] = 5; place["class"] = 6; place["file"] = 7 }
+    $1 == kind {
+      if (name in place) { print $place[name]; exit }
+      n = split($8, extra, ";")
+      for (i = 1; i <= n; i++) if (index(extra[i], name "=") == 1) { print substr(extra[i], length(name) + 2); exit }
+    }' "$(input world/attempts.tsv)"
+}
+
+attempts_on() {
+  local line
+  while IFS=$'\t' read -r -a line <&4; do
+    if [ "${line[2]}" = "$1" ]; then try "${line[@]}"; fi
+  done 4<"$(input world/attempts.tsv)"
+}
+
+# try KIND REFUSAL DAY ACT INSTITUTION CLASS FILE EXTRAS: one thing that must not succeed.
+try() {
+  local kind=$1 refusal=$2 institution=$5 class=$6 file=$7 as
+  as=(--key "$(institution_key "$institution")")
+  case $kind in
+    over-budget) ;; # the pool ran dry above
+    institution-suspended)
+      quietly quanbu institution suspend "$institution" --reason 检查发现教学场地不符 --key "$(key registrar-a)"
+      expect_refused "$refusal" quanbu class file --plan "$(input "$file")" --documents "$out/inputs" "${as[@]}"
+      ;;
+    key-revoked)
+      quietly quanbu keys revoke "$institution" --reason 密钥遗失 --key "$(key registrar-a)"
+      expect_refused "$refusal" quanbu class file --plan "$(input "$file")" --documents "$out/inputs" "${as[@]}"
+      ;;
+    command-id-reused)
+      local same=(--documents "$out/inputs" --command-id "$(attempt_field "$kind" command)" "${as[@]}")
+      quietly quanbu class file --plan "$(input "$(attempt_field "$kind" first)")" "${same[@]}"
+      expect_refused "$refusal" quanbu class file --plan "$(input "$file")" "${same[@]}"
+      ;;
+    out-of-scope) expect_refused "$refusal" quanbu class approve "$class" --key "$(key reviewer-xm)" ;;
+    same-occupation-and-grade)
+      quietly quanbu voucher claim --list "$(input attempts/same-person-claim.csv)" --key "$(key channel-mzt)"
+      expect_refused "$refusal" quanbu class activate --class "$class" --class-list "$(input "$file")" "${as[@]}"
+      ;;
+    already-redeemed)
+      expect_refused "$refusal" quanbu class redeem --class "$class" --list "$(input "$file")" \
+        --evidence "$out/inputs/evidence/$class" "${as[@]}"
+      ;;
+    *) expect_refused "$refusal" quanbu class activate --class "$class" --class-list "$(input "$file")" "${as[@]}" ;;
+  esac
+}
+
+attempt_misuse() {
+  at 2021-08-18T09:00:00
+  attempts_on 2021-08-20
+}
+
+# ── 5 ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+review_claims() {
+  at 2021-08-20T09:00:00
+  local evidence=(--evidence "$out/inputs/evidence")
+  quietly quanbu claim review --plan "$(input reviews.yaml)" "${evidence[@]}" --key "$(key reviewer-a)"
+  at 2021-08-21T09:00:00
+  every "$(input world/classes.tsv)" correct_class
+  quietly quanbu claim review --all "${evidence[@]}" --key "$(key reviewer-a)"
+  at 2021-08-23T09:00:00
+  run quanbu claim approve --all-reviewed --key "$(key second-a)"
+}
+
+# What was returned for correction is redeemed again with better evidence.
+correct_class() {
+  [ "$6" = correction ] || return 0
+  quietly quanbu class redeem --class "$1" --list "$(input "redemptions/$1-correction.csv")" \
+    --evidence "$out/inputs/evidence/$1" --key "$(institution_key "$2")"
+}
+
+settle_claims() {
+  at 2021-08-25T09:00:00
+  settle_entities
+  quietly quanbu settlement export --to "$out/inputs/orders-2021-08.csv"
+  quietly quanbu log checkpoint --to "$out/held/2021-08-25.checkpoint"
+  show=14 run quanbu settlement list
+}
+
+# Every entity that owes something: proposed by the maker, approved by another person.
+settle_entities() {
+  local entity
+  for entity in $(cut -f2 "$(input world/batches.tsv)" | sort -u); do
+    quietly quanbu settlement propose --entity "$entity" --all-approved --key "$(key finance-a)"
+  done
+  expect_refused same-person quanbu settlement approve --all-open --key "$(key finance-a2)"
+  quietly quanbu settlement approve --all-open --key "$(key finance-b)"
+}

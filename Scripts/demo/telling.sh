@@ -1,0 +1,92 @@
+# How the demonstration tells its story, and how it keeps count of what was expected.
+# Sourced by Scripts/demo.sh.
+
+expected=0
+failed=0
+
+# say ZH EN: a line of the story in the chosen language.
+say() {
+  if [ "$QUANBU_LANG" = zh ]; then echo "   $1"; else echo "   $2"; fi
+}
+
+# step N ZH EN: a chapter.
+step() {
+  echo
+  if [ "$QUANBU_LANG" = zh ]; then echo "━━ $1. $2"; else echo "━━ $1. $3"; fi
+}
+
+# at TIME: the clock of the demonstration, in Asia/Shanghai.
+at() {
+  export QUANBU_CLOCK="$1+08:00"
+}
+
+# later TIME: a longer rest than the rules allow the clock; two persons of the province let it run on.
+later() {
+  at "$1"
+  quietly quanbu ledger clock confirm --until "${1%T*}T23:59:59+08:00" --key "$(key registrar-a)"
+  quietly quanbu ledger clock approve --all-open --key "$(key registrar-b)"
+}
+
+# held ZH EN: an expectation that held; broken ZH EN: one that did not.
+held() {
+  expected=$((expected + 1))
+  say "✔ $1" "✔ $2"
+}
+
+broken() {
+  expected=$((expected + 1))
+  failed=$((failed + 1))
+  say "✘ $1" "✘ $2"
+}
+
+# run WORDS…: a command of the story, its output indented; stops the story when it fails.
+run() {
+  local log=$out/logs/last status=0
+  "$@" >"$log" 2>"$log.err" || status=$?
+  tail -n "${show:-3}" "$log" | sed 's/^/   /'
+  if ((status != 0)); then
+    echo "   $* → $status" >&2
+    tail -n 20 "$log.err" >&2
+    exit 1
+  fi
+}
+
+# quietly WORDS…: as run, without its output.
+quietly() { show=0 run "$@"; }
+
+# expect_refused NAME WORDS…: the command must be refused, with exactly this refusal.
+expect_refused() {
+  local name=$1 log=$out/logs/refused status=0
+  shift
+  "$@" >"$log" 2>"$log.err" || status=$?
+  if ((status == 3)) && grep -qE "(^|[^a-z-])$name([^a-z-]|$)" "$log" "$log.err"; then
+    held "被拒 $name" "refused: $name"
+  else
+    broken "应被拒 $name，实为 $status: $(tail -n 1 "$log.err")" "expected $name, got $status: $(tail -n 1 "$log.err")"
+  fi
+}
+
+# expect STATUS ZH EN WORDS…: the command must end with this status.
+expect() {
+  local wanted=$1 zh=$2 en=$3 log=$out/logs/expected status=0
+  shift 3
+  "$@" >"$log" 2>"$log.err" || status=$?
+  if ((status == wanted)); then
+    held "$zh" "$en"
+  else
+    broken "$zh（退出码 $status，应为 $wanted）" "$en (exit status $status, not $wanted)"
+    tail -n 5 "$log.err" >&2
+  fi
+}
+
+# finish: the last word, and the exit status.
+finish() {
+  local seconds=$((SECONDS - started))
+  echo
+  if ((failed == 0)); then
+    say "全部 $expected 项预期成立，用时 $seconds 秒：$out" "all $expected expectations held, in $seconds s: $out"
+    exit 0
+  fi
+  say "$expected 项预期中有 $failed 项不成立" "$failed of $expected expectations did not hold"
+  exit 1
+}
