@@ -21,7 +21,8 @@ extension PayeeAccount {
       throw MalformedInput(.wrongType(expected: "text without control characters"), path: "payee." + member)
     }
     self.init(
-      hash: Self.hash(salt: salt, name: name, number: number, bank: bank), institution: institution, salt: salt,
+      hash: Self.hash(salt: salt, name: name, number: number, bank: bank), institution: institution,
+      salt: salt,
       name: name, number: number, bank: bank)
   }
 

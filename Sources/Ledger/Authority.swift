@@ -42,7 +42,8 @@ struct Authority: Hashable, Sendable {
       Authority([.reviewer, .reviewerSecond], second: [.reviewer, .reviewerSecond])
     case .importStatement: Authority([.financeMaker, .financeChecker])
     case .postLine, .confirmPayment, .returnPayment: Authority([.financeMaker])
-    case .approve, .decline: Authority(Set(Role.allCases).subtracting([.voucher, .institution, .channel, .auditor]))
+    case .approve, .decline:
+      Authority(Set(Role.allCases).subtracting([.voucher, .institution, .channel, .auditor]))
     }
   }
 }

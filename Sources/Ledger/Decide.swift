@@ -62,10 +62,13 @@ extension WorkingSet {
     return instant <= until
   }
 
-  private func planApproval(_ approval: Approve, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
+  private func planApproval(_ approval: Approve, by signer: Signer, at moment: Moment) throws(Refused)
+    -> [Event]
+  {
     let proposal = try openProposal(approval.proposal, decidedBy: signer)
     guard let maker = keys[proposal.key] else { throw Refused(.keyUnknown, proposal.key.text) }
-    return try plan(proposal.act, facts: Facts(seenMatches: true), by: Signer(maker), at: moment, second: signer)
+    return try plan(
+      proposal.act, facts: Facts(seenMatches: true), by: Signer(maker), at: moment, second: signer)
   }
 
   /// The proposal, if it is open and this signer is a second person who may decide it.

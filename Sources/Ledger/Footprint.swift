@@ -121,7 +121,8 @@ private struct Need {
 
   mutating func act(_ act: Act, facts: Facts) {
     switch act {
-    case .appropriate, .reduceAppropriation, .allocate, .withdrawAllocation, .transferAllocation, .publishRules,
+    case .appropriate, .reduceAppropriation, .allocate, .withdrawAllocation, .transferAllocation,
+      .publishRules,
       .confirmClock:
       break
     case .registerKey(let act): key(act.key.id)

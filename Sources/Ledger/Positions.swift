@@ -1,4 +1,3 @@
-
 /// Where the money of a thing stands: the tie between accounts and vouchers, claims and orders.
 public struct Position: Hashable, Sendable {
   public let account: AccountKey

@@ -11,15 +11,23 @@ extension Refusal {
     case .keySuspended: ("该密钥已暂停：请联系登记员", "this key is suspended: ask the registrar")
     case .keyRotatedOut: ("该密钥已被新密钥替换", "this key was replaced: sign with its successor")
     case .clockStep:
-      ("账本时钟跳动过大：须由两名省级人员确认时钟", "the ledger's clock jumped too far: two persons of the province must confirm it")
+      (
+        "账本时钟跳动过大：须由两名省级人员确认时钟",
+        "the ledger's clock jumped too far: two persons of the province must confirm it"
+      )
     case .seenMismatch:
-      ("命令所见的账本与本账本不一致：请核对检查点，可能有人改动了历史", "the history this command saw is not this ledger's: compare checkpoints, one of them was altered")
+      (
+        "命令所见的账本与本账本不一致：请核对检查点，可能有人改动了历史",
+        "the history this command saw is not this ledger's: compare checkpoints, one of them was altered"
+      )
     case .roleNotAllowed: ("该角色无权办理此事", "this role may not do that")
     case .outOfScope: ("超出该密钥的管辖范围", "this is outside the key's scope")
     case .proposalUnknown: ("没有这条待复核事项", "there is no such proposal")
     case .proposalClosed: ("该事项已经复核过了", "this proposal was decided already")
-    case .samePerson: ("须由另一人复核：同一人换密钥也不行", "another person must decide: another key of the same person does not count")
-    case .notPresented: ("未能出示有效的券：请核对券码与本人是否一致", "no valid voucher was presented: check the token and its holder")
+    case .samePerson:
+      ("须由另一人复核：同一人换密钥也不行", "another person must decide: another key of the same person does not count")
+    case .notPresented:
+      ("未能出示有效的券：请核对券码与本人是否一致", "no valid voucher was presented: check the token and its holder")
     case .duplicateInList: ("名单中同一张券或同一人出现两次", "the list names the same voucher or person twice")
     case .entityUnknown: ("没有这个预算单位", "there is no such budget entity")
     case .trancheUnknown: ("没有这笔下达资金", "there is no such appropriation")
@@ -40,7 +48,8 @@ extension Refusal {
     case .statementUnknown: ("没有这份对账单", "there is no such statement")
     case .lineUnknown: ("对账单没有这一行", "the statement has no such line")
     case .institutionRemoved: ("该机构已移出目录", "the institution was removed from the catalogue")
-    case .institutionSuspended: ("该机构已暂停：不能新开班或启用", "the institution is suspended: no new class, no activation")
+    case .institutionSuspended:
+      ("该机构已暂停：不能新开班或启用", "the institution is suspended: no new class, no activation")
     case .classOfAnother: ("这是另一家机构的班级", "this class belongs to another institution")
     case .classNotApproved: ("班级尚未审核通过", "the class is not approved yet")
     case .classCancelled: ("班级已取消", "the class was cancelled")
@@ -75,7 +84,8 @@ extension Refusal {
     case .otherEntity: ("券不属于该班级的预算单位", "the voucher is of another budget entity than the class")
     case .mixedFunds: ("一份名单只能使用同一笔资金、同一预算单位的券", "one list may use vouchers of one tranche and entity only")
     case .rateAboveCap: ("补贴标准高于券的上限", "the rate is above the voucher's cap")
-    case .evidenceInsufficient: ("证明材料不足以计价（学时过少或证书不符）", "the evidence earns nothing: too few hours or another certificate")
+    case .evidenceInsufficient:
+      ("证明材料不足以计价（学时过少或证书不符）", "the evidence earns nothing: too few hours or another certificate")
     case .claimNotFiled: ("申请不在待初审状态", "the claim is not waiting for its first review")
     case .claimNotReviewed: ("申请尚未初审", "the claim has not had its first review")
     case .claimNotApproved: ("申请尚未复核通过", "the claim is not approved")

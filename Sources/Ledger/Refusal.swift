@@ -124,17 +124,23 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
     case .overBudget, .institutionSuspended, .keySuspended, .clockStep, .classNotApproved, .classNotEnded,
       .claimHeld, .payeeMissing, .noRate, .noValidity, .batchFull, .classFull, .notClaimed, .numberNotNext:
       true
-    case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown, .proposalClosed,
-      .samePerson, .notPresented, .duplicateInList, .entityUnknown, .trancheUnknown, .trancheExists, .keyUnknown,
+    case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown,
+      .proposalClosed,
+      .samePerson, .notPresented, .duplicateInList, .entityUnknown, .trancheUnknown, .trancheExists,
+      .keyUnknown,
       .keyExists, .rulesExist, .institutionUnknown, .institutionExists, .programmeUnknown, .batchUnknown,
-      .batchExists, .classUnknown, .classExists, .claimUnknown, .orderUnknown, .statementExists, .statementUnknown,
+      .batchExists, .classUnknown, .classExists, .claimUnknown, .orderUnknown, .statementExists,
+      .statementUnknown,
       .lineUnknown, .institutionRemoved, .classOfAnother, .classCancelled, .classDecided, .classStarted,
-      .classHasLearners, .classEnded, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed, .alreadyActivated,
+      .classHasLearners, .classEnded, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed,
+      .alreadyActivated,
       .alreadyClaimed, .notActivated, .voucherExpired, .claimWindowClosed, .inOtherClass, .notReplaceable,
       .liveVoucher, .sameOccupationAndGrade, .countPerYear, .countInAll, .batchTooLarge, .reachMismatch,
       .otherEntity, .mixedFunds, .rateAboveCap, .evidenceInsufficient, .claimNotFiled, .claimNotReviewed,
-      .claimNotApproved, .claimSettled, .claimEmpty, .reviewerApprovedClass, .exceptionNotInClaim, .cutAboveClaim,
-      .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch, .statementSumMismatch, .statementGap,
+      .claimNotApproved, .claimSettled, .claimEmpty, .reviewerApprovedClass, .exceptionNotInClaim,
+      .cutAboveClaim,
+      .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch, .statementSumMismatch,
+      .statementGap,
       .lineUsed, .lineMismatch, .importerConfirms, .lineSign, .changeNotPossible, .amountOutOfRange:
       false
     }

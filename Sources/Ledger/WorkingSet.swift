@@ -75,7 +75,8 @@ public struct WorkingSet: Sendable {
 
   /// How many rows are loaded by footprint, to bound memory.
   public var loadedCount: Int {
-    vouchers.count + holders.count + claims.count + classes.count + orders.count + lines.count + proposals.count
+    vouchers.count + holders.count + claims.count + classes.count + orders.count + lines.count
+      + proposals.count
       + keys.count + institutions.count + batches.count + statements.count
   }
 

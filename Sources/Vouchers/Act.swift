@@ -99,17 +99,22 @@ public enum Act: Hashable, Sendable {
   private static func row<Body: ActBody>(
     _ wrap: @escaping @Sendable (Body) -> Act
   ) -> (name: String, read: Reader) {
-    (Body.name, { (members: inout MemberReader) throws(MalformedInput) -> Act in wrap(try Body(from: &members)) })
+    (
+      Body.name,
+      { (members: inout MemberReader) throws(MalformedInput) -> Act in wrap(try Body(from: &members)) }
+    )
   }
 
   private static let table: [(name: String, read: Reader)] = [
     row(Act.appropriate), row(Act.reduceAppropriation), row(Act.allocate), row(Act.withdrawAllocation),
     row(Act.transferAllocation), row(Act.publishRules), row(Act.confirmClock), row(Act.registerKey),
     row(Act.rotateKey), row(Act.changeKey), row(Act.registerInstitution), row(Act.changeInstitution),
-    row(Act.setPayee), row(Act.createBatch), row(Act.issueVouchers), row(Act.claimVoucher), row(Act.voidVoucher),
+    row(Act.setPayee), row(Act.createBatch), row(Act.issueVouchers), row(Act.claimVoucher),
+    row(Act.voidVoucher),
     row(Act.fileClass), row(Act.approveClass), row(Act.cancelClass), row(Act.activateVouchers),
     row(Act.withdrawLearners), row(Act.redeemVouchers), row(Act.reviewClaim), row(Act.approveClaim),
-    row(Act.reopenClaim), row(Act.withdrawApproval), row(Act.proposeSettlement), row(Act.cancelOrder), row(Act.importStatement),
+    row(Act.reopenClaim), row(Act.withdrawApproval), row(Act.proposeSettlement), row(Act.cancelOrder),
+    row(Act.importStatement),
     row(Act.postLine), row(Act.confirmPayment), row(Act.returnPayment), row(Act.approve), row(Act.decline),
   ]
 }

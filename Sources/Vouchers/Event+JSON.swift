@@ -79,13 +79,15 @@ extension Event {
     case "issued":
       let row = try MemberReader.row(body, path: path, count: 2...2)
       self = .issued(
-        expires: try Self.day(row[0], path), rules: try MemberReader.integer(row[1], path: path, in: 0...Money.limit))
+        expires: try Self.day(row[0], path),
+        rules: try MemberReader.integer(row[1], path: path, in: 0...Money.limit))
     case "class-approved": self = .classApproved(fen: try Self.amount(body, path))
     case "activated": self = .activated(fen: try Self.amounts(body, path))
     case "redeemed": self = .redeemed(fen: try Self.amounts(body, path))
     case "reviewed":
       let row = try MemberReader.row(body, path: path, count: 1...2)
-      self = .reviewed(fen: try Self.amount(row[0], path), correctBy: row.count == 2 ? try Self.day(row[1], path) : nil)
+      self = .reviewed(
+        fen: try Self.amount(row[0], path), correctBy: row.count == 2 ? try Self.day(row[1], path) : nil)
     case "ordered":
       var orders: [OrderLine] = []
       for item in try MemberReader.items(body, path: path) {
@@ -94,7 +96,9 @@ extension Event {
         let code = try MemberReader.string(row[1], path: path)
         orders.append(
           OrderLine(
-            order: try MemberReader.value(number, path: path) { raw throws(InvalidValue) in try OrderNumber(raw) },
+            order: try MemberReader.value(number, path: path) { raw throws(InvalidValue) in
+              try OrderNumber(raw)
+            },
             institution: try MemberReader.value(code, path: path) { raw throws(InvalidValue) in
               try CreditCode(overridingCheckOf: raw)
             }, fen: try Self.amount(row[2], path)))

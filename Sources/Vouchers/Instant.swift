@@ -46,7 +46,8 @@ public struct Instant: Hashable, Sendable {
   private static func offset(_ units: ArraySlice<UInt8>) throws(InvalidValue) -> Int64 {
     if units.elementsEqual("Z".utf8) { return 0 }
     let zone = Array(units)
-    guard zone.count == 6, zone[3] == UInt8(ascii: ":"), zone[0] == UInt8(ascii: "+") || zone[0] == UInt8(ascii: "-")
+    guard zone.count == 6, zone[3] == UInt8(ascii: ":"),
+      zone[0] == UInt8(ascii: "+") || zone[0] == UInt8(ascii: "-")
     else { throw InvalidValue(.instantMalformed) }
     let amount = try number(zone[1..<3], below: 24) * 3600 + number(zone[4..<6], below: 60) * 60
     return zone[0] == UInt8(ascii: "-") ? -amount : amount

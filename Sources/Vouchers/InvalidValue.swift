@@ -66,7 +66,8 @@ public struct InvalidValue: Error, Hashable, Sendable {
     case .nationalIDBirthDate: "the ID number's birth date does not exist"
     case .nationalIDCheck: "the ID number's check character is wrong: compare it with the document"
     case .creditCodeLength: "a unified social credit code has 18 characters"
-    case .creditCodeCharacter: "the credit code has a character that is not allowed (I, O, S, V and Z are not)"
+    case .creditCodeCharacter:
+      "the credit code has a character that is not allowed (I, O, S, V and Z are not)"
     case .creditCodeCheck:
       "the credit code's check character is wrong: compare it; a registrar may override with a recorded reason"
     }

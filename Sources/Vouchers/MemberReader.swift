@@ -19,7 +19,8 @@ public struct MemberReader {
   public init(parsing bytes: [UInt8]) throws(MalformedInput) {
     let value: JSON
     do throws(JSONError) { value = try JSON(parsing: bytes) } catch {
-      throw MalformedInput(.notJSON(code: error.cause.rawValue, offset: error.offset), path: error.member ?? "")
+      throw MalformedInput(
+        .notJSON(code: error.cause.rawValue, offset: error.offset), path: error.member ?? "")
     }
     try self.init(value)
   }
@@ -44,7 +45,9 @@ public struct MemberReader {
     try MemberReader.string(required(name), path: path(of: name), atMost: limit)
   }
 
-  public mutating func optionalString(_ name: String, atMost limit: Int = 400) throws(MalformedInput) -> String? {
+  public mutating func optionalString(_ name: String, atMost limit: Int = 400) throws(MalformedInput)
+    -> String?
+  {
     guard let value = optional(name) else { return nil }
     return try MemberReader.string(value, path: path(of: name), atMost: limit)
   }
@@ -132,7 +135,9 @@ public struct MemberReader {
   ) throws(MalformedInput) -> [Item] {
     let path = path(of: name)
     let items = try MemberReader.items(required(name), path: path)
-    guard items.count <= range.upperBound else { throw MalformedInput(.tooMany(limit: range.upperBound), path: path) }
+    guard items.count <= range.upperBound else {
+      throw MalformedInput(.tooMany(limit: range.upperBound), path: path)
+    }
     guard items.count >= range.lowerBound else { throw MalformedInput(.missingMember, path: path + "[0]") }
     var result: [Item] = []
     result.reserveCapacity(items.count)
@@ -161,21 +166,30 @@ public struct MemberReader {
 
 extension MemberReader {
   public static func items(_ value: JSON, path: String) throws(MalformedInput) -> [JSON] {
-    guard case .array(let items) = value else { throw MalformedInput(.wrongType(expected: "array"), path: path) }
-    return items
-  }
-
-  /// The items of an array of exactly `count`: rows of lists are written as short arrays.
-  public static func row(_ value: JSON, path: String, count: ClosedRange<Int>) throws(MalformedInput) -> [JSON] {
-    let items = try items(value, path: path)
-    guard count.contains(items.count) else {
-      throw MalformedInput(.wrongType(expected: "array of \(count.lowerBound) to \(count.upperBound)"), path: path)
+    guard case .array(let items) = value else {
+      throw MalformedInput(.wrongType(expected: "array"), path: path)
     }
     return items
   }
 
-  public static func string(_ value: JSON, path: String, atMost limit: Int = 400) throws(MalformedInput) -> String {
-    guard case .string(let text) = value else { throw MalformedInput(.wrongType(expected: "string"), path: path) }
+  /// The items of an array of exactly `count`: rows of lists are written as short arrays.
+  public static func row(_ value: JSON, path: String, count: ClosedRange<Int>) throws(MalformedInput)
+    -> [JSON]
+  {
+    let items = try items(value, path: path)
+    guard count.contains(items.count) else {
+      throw MalformedInput(
+        .wrongType(expected: "array of \(count.lowerBound) to \(count.upperBound)"), path: path)
+    }
+    return items
+  }
+
+  public static func string(_ value: JSON, path: String, atMost limit: Int = 400) throws(MalformedInput)
+    -> String
+  {
+    guard case .string(let text) = value else {
+      throw MalformedInput(.wrongType(expected: "string"), path: path)
+    }
     guard text.utf8.count <= limit, !text.utf8.isEmpty else {
       throw MalformedInput(.wrongType(expected: "string of 1 to \(limit) bytes"), path: path)
     }
@@ -185,7 +199,9 @@ extension MemberReader {
   public static func integer(
     _ value: JSON, path: String, in range: ClosedRange<Int64>
   ) throws(MalformedInput) -> Int64 {
-    guard case .integer(let number) = value else { throw MalformedInput(.wrongType(expected: "integer"), path: path) }
+    guard case .integer(let number) = value else {
+      throw MalformedInput(.wrongType(expected: "integer"), path: path)
+    }
     guard range.contains(number) else { throw MalformedInput(.outOfRange(range), path: path) }
     return number
   }
@@ -205,7 +221,9 @@ extension MemberReader {
   public static func choice<Choice: RawRepresentable & CaseIterable>(
     _ value: JSON, path: String
   ) throws(MalformedInput) -> Choice where Choice.RawValue == String {
-    guard case .string(let text) = value else { throw MalformedInput(.wrongType(expected: "string"), path: path) }
+    guard case .string(let text) = value else {
+      throw MalformedInput(.wrongType(expected: "string"), path: path)
+    }
     guard let choice = Choice(rawValue: text) else {
       throw MalformedInput(.unknownName(known: Choice.allCases.map(\.rawValue)), path: path)
     }
@@ -216,6 +234,8 @@ extension MemberReader {
   public static func value<Raw, Value>(
     _ raw: Raw, path: String, _ make: (Raw) throws(InvalidValue) -> Value
   ) throws(MalformedInput) -> Value {
-    do throws(InvalidValue) { return try make(raw) } catch { throw MalformedInput(.invalidValue(error), path: path) }
+    do throws(InvalidValue) { return try make(raw) } catch {
+      throw MalformedInput(.invalidValue(error), path: path)
+    }
   }
 }

@@ -45,7 +45,9 @@ public struct Money: Hashable, Sendable {
   private static func withoutThousands(_ whole: ArraySlice<UInt8>) throws(InvalidValue) -> [UInt8] {
     let groups = whole.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
     guard groups.count > 1 else { return Array(whole) }
-    guard let first = groups.first, (1...3).contains(first.count) else { throw InvalidValue(.amountMalformed) }
+    guard let first = groups.first, (1...3).contains(first.count) else {
+      throw InvalidValue(.amountMalformed)
+    }
     var joined = Array(first)
     for group in groups.dropFirst() {
       guard group.count == 3 else { throw InvalidValue(.amountMalformed) }

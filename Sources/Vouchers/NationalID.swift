@@ -47,7 +47,8 @@ public struct NationalID: Hashable, Sendable {
 
   /// `3.50102E+17` is what a spreadsheet makes of a number column.
   private static func looksScientific(_ units: [UInt8]) -> Bool {
-    guard let e = units.firstIndex(where: { $0 == UInt8(ascii: "E") || $0 == UInt8(ascii: "e") }), e > 0 else {
+    guard let e = units.firstIndex(where: { $0 == UInt8(ascii: "E") || $0 == UInt8(ascii: "e") }), e > 0
+    else {
       return false
     }
     let mantissa = units[..<e].allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }

@@ -30,8 +30,10 @@ public struct ClassRow: Hashable, Sendable {
 
   public init(
     id: ClassID, institution: CreditCode, programme: ProgrammeCode, occupation: OccupationCode,
-    certificate: CertificateKind, grade: Int?, hours: Int, entity: EntityCode, start: Day, end: Day, seats: Int,
-    uplift: UpliftCode?, state: State = .filed, approver: PersonID? = nil, approvedOn: Day? = nil, fen: Int64 = 0,
+    certificate: CertificateKind, grade: Int?, hours: Int, entity: EntityCode, start: Day, end: Day,
+    seats: Int,
+    uplift: UpliftCode?, state: State = .filed, approver: PersonID? = nil, approvedOn: Day? = nil,
+    fen: Int64 = 0,
     learners: Int = 0
   ) {
     self.id = id

@@ -22,7 +22,8 @@ public struct KeyRow: Hashable, Sendable {
   public var refusals: Int64
 
   public init(
-    id: KeyID, algorithm: String, spki: [UInt8], party: Party, role: Role, scope: Scope, state: State = .active,
+    id: KeyID, algorithm: String, spki: [UInt8], party: Party, role: Role, scope: Scope,
+    state: State = .active,
     lastSequence: Int64? = nil, refusalHour: Int64 = 0, refusals: Int64 = 0
   ) {
     self.id = id

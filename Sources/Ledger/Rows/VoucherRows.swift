@@ -91,7 +91,8 @@ public struct VoucherRow: Hashable, Sendable {
   public var link: VoucherNumber?
 
   public init(
-    number: VoucherNumber, batch: BatchID, account: AccountKey, holder: Hash256?, token: Hash256, state: State,
+    number: VoucherNumber, batch: BatchID, account: AccountKey, holder: Hash256?, token: Hash256,
+    state: State,
     issuedOn: Day, expires: Day, rules: Int64, fen: Int64, classID: ClassID? = nil, claim: Int64? = nil,
     correctBy: Day? = nil, link: VoucherNumber? = nil
   ) {

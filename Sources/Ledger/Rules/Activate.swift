@@ -65,7 +65,9 @@ extension WorkingSet {
     case .lapsed: throw Refused(.voucherLapsed, subject)
     case .voided: throw Refused(.voucherVoided, subject)
     }
-    guard moment.day <= voucher.expires, room.end <= voucher.expires else { throw Refused(.voucherExpired, subject) }
+    guard moment.day <= voucher.expires, room.end <= voucher.expires else {
+      throw Refused(.voucherExpired, subject)
+    }
     guard voucher.account.entity == room.entity || voucher.account.entity == province else {
       throw Refused(.otherEntity, subject)
     }

@@ -34,11 +34,15 @@ extension WorkingSet {
   private func requireNoGap(_ act: ImportStatement) throws(Refused) {
     guard let row = cash[act.entity] else { throw Refused(.entityUnknown, act.entity.text) }
     let follows = row.statementTo.map { act.from > $0 } ?? true
-    guard follows, act.opening == row.statementClosing else { throw Refused(.statementGap, act.statement.text) }
+    guard follows, act.opening == row.statementClosing else {
+      throw Refused(.statementGap, act.statement.text)
+    }
   }
 
   mutating func applyImport(_ act: ImportStatement, by key: KeyID) throws(Inconsistency) {
-    guard case .person(let person)? = keys[key]?.party else { throw Inconsistency.rowMissing("key " + key.text) }
+    guard case .person(let person)? = keys[key]?.party else {
+      throw Inconsistency.rowMissing("key " + key.text)
+    }
     var row =
       statements[act.statement]
       ?? StatementRow(
@@ -52,7 +56,8 @@ extension WorkingSet {
       lines.put(
         key,
         LineRow(
-          key: key, entity: act.entity, day: line.day, fen: line.fen, reference: line.reference, raw: line.raw))
+          key: key, entity: act.entity, day: line.day, fen: line.fen, reference: line.reference, raw: line.raw
+        ))
       row.sum += line.fen
     }
     guard abs(row.sum) <= Money.limit else {
@@ -69,12 +74,16 @@ extension WorkingSet {
 
   /// A line not booked yet, of an entity this signer may book for, imported by somebody else.
   private func bookable(_ key: LineKey, by signer: Signer) throws(Refused) -> LineRow {
-    guard let statement = statements[key.statement] else { throw Refused(.statementUnknown, key.statement.text) }
+    guard let statement = statements[key.statement] else {
+      throw Refused(.statementUnknown, key.statement.text)
+    }
     guard let line = lines[key] else { throw Refused(.lineUnknown, key.description) }
     try signer.require(over: line.entity)
     guard line.posting == nil else { throw Refused(.lineUsed, key.description) }
     guard statement.importer != signer.person else { throw Refused(.importerConfirms, key.statement.text) }
-    guard cash[line.entity]?.hasRoom(for: line.fen) ?? false else { throw Refused(.amountOutOfRange, key.description) }
+    guard cash[line.entity]?.hasRoom(for: line.fen) ?? false else {
+      throw Refused(.amountOutOfRange, key.description)
+    }
     return line
   }
 
@@ -183,7 +192,8 @@ extension CashRow {
 extension StatementRow {
   /// Whether a part belongs to this statement and comes next.
   func continues(with act: ImportStatement) -> Bool {
-    entity == act.entity && from == act.from && to == act.to && opening == act.opening && closing == act.closing
+    entity == act.entity && from == act.from && to == act.to && opening == act.opening
+      && closing == act.closing
       && count == act.count && act.first == imported + 1
   }
 }

@@ -19,7 +19,8 @@ extension WorkingSet {
     var named: Set<VoucherNumber> = []
     var returned = false
     for exception in act.exceptions {
-      guard let voucher = vouchers[exception.voucher], voucher.claim == act.claim, voucher.state == .redeemed else {
+      guard let voucher = vouchers[exception.voucher], voucher.claim == act.claim, voucher.state == .redeemed
+      else {
         throw Refused(.exceptionNotInClaim, exception.voucher.description)
       }
       guard named.insert(exception.voucher).inserted else {
@@ -42,7 +43,9 @@ extension WorkingSet {
   mutating func applyReview(
     _ act: ReviewClaim, fen: Int64, correctBy: Day?, by key: KeyID
   ) throws(Inconsistency) {
-    guard case .person(let person)? = keys[key]?.party else { throw Inconsistency.rowMissing("key " + key.text) }
+    guard case .person(let person)? = keys[key]?.party else {
+      throw Inconsistency.rowMissing("key " + key.text)
+    }
     var claim = try claim(act.claim, being: .filed)
     var cut: Int64 = 0
     for exception in act.exceptions {
@@ -118,7 +121,8 @@ extension WorkingSet {
     put(claim)
   }
 
-  func planWithdraw(_ act: WithdrawApproval, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+  func planWithdraw(_ act: WithdrawApproval, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event]
+  {
     let claim = try reviewable(act.claim, by: signer)
     if let second { _ = try reviewable(act.claim, by: second) }
     guard claim.state == .approved else { throw Refused(.claimNotApproved, String(act.claim)) }

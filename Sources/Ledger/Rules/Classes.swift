@@ -38,7 +38,8 @@ extension WorkingSet {
       act.id,
       ClassRow(
         id: act.id, institution: code, programme: act.programme, occupation: programme.occupation,
-        certificate: programme.certificate, grade: programme.grade, hours: programme.hours, entity: act.entity,
+        certificate: programme.certificate, grade: programme.grade, hours: programme.hours,
+        entity: act.entity,
         start: act.start, end: act.end, seats: act.seats, uplift: act.uplift))
   }
 
@@ -53,7 +54,8 @@ extension WorkingSet {
     guard moment.day <= row.start else { throw Refused(.classStarted, act.id.text) }
     guard
       let fen = book.rate(
-        certificate: row.certificate, grade: row.grade, hours: row.hours, uplift: row.uplift, entity: row.entity,
+        certificate: row.certificate, grade: row.grade, hours: row.hours, uplift: row.uplift,
+        entity: row.entity,
         on: moment.day)
     else { throw Refused(.noRate, act.id.text) }
     return [.classApproved(fen: fen)]
@@ -62,7 +64,9 @@ extension WorkingSet {
   mutating func applyApprove(
     _ act: ApproveClass, fen: Int64, by key: KeyID, on day: Day
   ) throws(Inconsistency) {
-    guard case .person(let person)? = keys[key]?.party else { throw Inconsistency.rowMissing("key " + key.text) }
+    guard case .person(let person)? = keys[key]?.party else {
+      throw Inconsistency.rowMissing("key " + key.text)
+    }
     var row = try classroom(act.id)
     guard row.state == .filed else {
       throw Inconsistency.eventDoesNotFit(act: ApproveClass.name, event: row.state.rawValue)

@@ -31,9 +31,12 @@ extension WorkingSet {
     tranches.put(act.tranche, TrancheRow(id: act.tranche, appropriated: act.fen, unallocated: act.fen))
   }
 
-  func planReduce(_ act: ReduceAppropriation, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+  func planReduce(_ act: ReduceAppropriation, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event]
+  {
     try requireProvince(signer, second)
-    guard act.fen <= (try tranche(act.tranche)).unallocated else { throw Refused(.overBudget, act.tranche.text) }
+    guard act.fen <= (try tranche(act.tranche)).unallocated else {
+      throw Refused(.overBudget, act.tranche.text)
+    }
     return [.done]
   }
 
@@ -66,7 +69,9 @@ extension WorkingSet {
     }
   }
 
-  func planWithdraw(_ act: WithdrawAllocation, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+  func planWithdraw(_ act: WithdrawAllocation, by signer: Signer, _ second: Signer?) throws(Refused)
+    -> [Event]
+  {
     try requireProvince(signer, second)
     _ = try tranche(act.tranche)
     try requireEntity(act.entity)
@@ -79,7 +84,9 @@ extension WorkingSet {
     try changeTranche(act.tranche) { $0.unallocated += act.fen }
   }
 
-  func planTransfer(_ act: TransferAllocation, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+  func planTransfer(_ act: TransferAllocation, by signer: Signer, _ second: Signer?) throws(Refused)
+    -> [Event]
+  {
     try requireProvince(signer, second)
     _ = try tranche(act.tranche)
     try requireEntity(act.source)

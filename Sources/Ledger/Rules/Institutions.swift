@@ -53,7 +53,9 @@ extension WorkingSet {
   }
 
   mutating func applyChange(_ act: ChangeInstitution) throws(Inconsistency) {
-    guard var row = institutions[act.code] else { throw Inconsistency.rowMissing("institution " + act.code.text) }
+    guard var row = institutions[act.code] else {
+      throw Inconsistency.rowMissing("institution " + act.code.text)
+    }
     switch act.change {
     case .suspend: row.state = .suspended
     case .resume: row.state = .registered
@@ -70,7 +72,9 @@ extension WorkingSet {
   }
 
   mutating func applyPayee(_ act: SetPayee) throws(Inconsistency) {
-    guard var row = institutions[act.code] else { throw Inconsistency.rowMissing("institution " + act.code.text) }
+    guard var row = institutions[act.code] else {
+      throw Inconsistency.rowMissing("institution " + act.code.text)
+    }
     row.payee = act.account
     institutions.put(act.code, row)
   }

@@ -14,7 +14,9 @@ extension WorkingSet {
     let (total, overflow) = act.fen.multipliedReportingOverflow(by: act.count)
     guard !overflow, total <= Money.limit else { throw Refused(.amountOutOfRange, act.batch.text) }
     if let limits = book.batchLimits(for: act.entity, on: moment.day) {
-      guard act.count <= limits.vouchers, total <= limits.fen else { throw Refused(.batchTooLarge, act.batch.text) }
+      guard act.count <= limits.vouchers, total <= limits.fen else {
+        throw Refused(.batchTooLarge, act.batch.text)
+      }
     }
     return [.done]
   }
@@ -38,7 +40,9 @@ extension WorkingSet {
     }
     let count = Int64(act.items.count)
     guard batch.issued + count <= batch.count else { throw Refused(.batchFull, act.batch.text) }
-    guard act.first.value + count - 1 <= VoucherNumber.range.upperBound else { throw Refused(.amountOutOfRange) }
+    guard act.first.value + count - 1 <= VoucherNumber.range.upperBound else {
+      throw Refused(.amountOutOfRange)
+    }
     guard let months = book.validityMonths(for: batch.account.entity, on: moment.day) else {
       throw Refused(.noValidity, batch.account.entity.text)
     }
@@ -50,7 +54,9 @@ extension WorkingSet {
   private func checkHolders(of act: IssueVouchers, in batch: BatchRow, at moment: Moment) throws(Refused) {
     var named: Set<Hash256> = []
     for (index, item) in act.items.enumerated() {
-      guard (item.holder != nil) == (batch.reach == .targeted) else { throw Refused(.reachMismatch, "\(index)") }
+      guard (item.holder != nil) == (batch.reach == .targeted) else {
+        throw Refused(.reachMismatch, "\(index)")
+      }
       guard let holder = item.holder else { continue }
       guard named.insert(holder).inserted else { throw Refused(.duplicateInList, "\(index)") }
       try requireNoLiveVoucher(holder, entity: batch.account.entity, at: moment, subject: "\(index)")
@@ -59,9 +65,11 @@ extension WorkingSet {
 
   /// One live voucher a person: issued up to redeemed and not yet approved, or under correction.
   func requireNoLiveVoucher(
-    _ holder: Hash256, entity: EntityCode, at moment: Moment, except own: VoucherNumber? = nil, subject: String
+    _ holder: Hash256, entity: EntityCode, at moment: Moment, except own: VoucherNumber? = nil,
+    subject: String
   ) throws(Refused) {
-    guard book.oneLiveVoucher(for: entity, on: moment.day), let number = holders[holder]?.voucher, number != own,
+    guard book.oneLiveVoucher(for: entity, on: moment.day), let number = holders[holder]?.voucher,
+      number != own,
       let newest = vouchers[number], isLive(newest)
     else { return }
     throw Refused(.liveVoucher, subject)
@@ -121,7 +129,9 @@ extension WorkingSet {
   }
 
   func planClaim(_ act: ClaimVoucher, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
-    guard let voucher = vouchers[act.voucher], let batch = batches[voucher.batch] else { throw Refused(.notPresented) }
+    guard let voucher = vouchers[act.voucher], let batch = batches[voucher.batch] else {
+      throw Refused(.notPresented)
+    }
     if let holder = voucher.holder, holder != act.holder { throw Refused(.notPresented) }
     try signer.require(over: voucher.account.entity)
     switch voucher.state {
@@ -143,7 +153,9 @@ extension WorkingSet {
 
   mutating func applyClaim(_ act: ClaimVoucher) throws(Inconsistency) {
     var voucher = try voucher(act.voucher, being: .issued)
-    guard let batch = batches[voucher.batch] else { throw Inconsistency.rowMissing("batch " + voucher.batch.text) }
+    guard let batch = batches[voucher.batch] else {
+      throw Inconsistency.rowMissing("batch " + voucher.batch.text)
+    }
     if voucher.holder == nil {
       voucher.holder = act.holder
       voucher.fen = batch.commitmentAtClaim

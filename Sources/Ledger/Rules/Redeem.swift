@@ -49,7 +49,9 @@ extension WorkingSet {
     case .voided: throw Refused(.voucherVoided, subject)
     }
     guard voucher.classID == room.id else { throw Refused(.inOtherClass, subject) }
-    guard moment.day <= lastRedemptionDay(of: voucher, at: moment) else { throw Refused(.claimWindowClosed, subject) }
+    guard moment.day <= lastRedemptionDay(of: voucher, at: moment) else {
+      throw Refused(.claimWindowClosed, subject)
+    }
   }
 
   /// The last day an activated voucher may be redeemed, by the rules of the day.
@@ -92,7 +94,8 @@ extension WorkingSet {
     }
     put(
       ClaimRow(
-        id: moment.sequence, classID: act.id, institution: room.institution, account: account, count: fen.count,
+        id: moment.sequence, classID: act.id, institution: room.institution, account: account,
+        count: fen.count,
         fen: total))
     try move(freed, account, from: .committed, to: .available)
     try move(total, account, from: .committed, to: .claimed)

@@ -34,7 +34,9 @@ extension WorkingSet {
     var lines: [Event.OrderLine] = []
     for (place, sum) in sums.sorted(by: { $0.key.text < $1.key.text }).enumerated() {
       let (value, overflow) = moment.sequence.multipliedReportingOverflow(by: 1000)
-      guard !overflow, let number = try? OrderNumber(value + Int64(place)) else { throw Refused(.amountOutOfRange) }
+      guard !overflow, let number = try? OrderNumber(value + Int64(place)) else {
+        throw Refused(.amountOutOfRange)
+      }
       lines.append(Event.OrderLine(order: number, institution: sum.key, fen: sum.value))
     }
     return lines
@@ -54,7 +56,9 @@ extension WorkingSet {
     }
     for id in act.claims {
       var claim = try claim(id, being: .approved)
-      guard let number = numbers[claim.institution] else { throw Inconsistency.rowMissing("order of claim \(id)") }
+      guard let number = numbers[claim.institution] else {
+        throw Inconsistency.rowMissing("order of claim \(id)")
+      }
       claim.order = number
       put(claim)
     }

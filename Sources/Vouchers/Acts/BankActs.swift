@@ -33,7 +33,8 @@ public struct ImportStatement: ActBody {
   public let lines: [Line]
 
   public init(
-    statement: StatementID, entity: EntityCode, from: Day, to: Day, opening: Int64, closing: Int64, count: Int,
+    statement: StatementID, entity: EntityCode, from: Day, to: Day, opening: Int64, closing: Int64,
+    count: Int,
     first: Int, lines: [Line]
   ) {
     self.statement = statement
@@ -68,7 +69,9 @@ public struct ImportStatement: ActBody {
           ) { raw throws(InvalidValue) in try OrderNumber(raw) } : nil,
         raw: try MemberReader.hash(row[2], path: path))
     }
-    guard from <= to else { throw MalformedInput(.contradiction("to before from"), path: members.path(of: "to")) }
+    guard from <= to else {
+      throw MalformedInput(.contradiction("to before from"), path: members.path(of: "to"))
+    }
     guard first + lines.count - 1 <= count else {
       throw MalformedInput(.contradiction("more lines than count"), path: members.path(of: "lines"))
     }

@@ -195,6 +195,8 @@ public struct CancelOrder: ActBody {
 extension MemberReader {
   public mutating func order(_ name: String) throws(MalformedInput) -> OrderNumber {
     let number = try integer(name, in: 1...9_999_999_999_999)
-    return try MemberReader.value(number, path: path(of: name)) { raw throws(InvalidValue) in try OrderNumber(raw) }
+    return try MemberReader.value(number, path: path(of: name)) { raw throws(InvalidValue) in
+      try OrderNumber(raw)
+    }
   }
 }

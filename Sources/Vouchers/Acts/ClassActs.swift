@@ -38,7 +38,9 @@ public struct FileClass: ActBody {
     seats = Int(try members.integer("seats", in: 1...1000))
     uplift = try members.optionalIdentifier("uplift")
     plan = try members.hash("plan")
-    guard start <= end else { throw MalformedInput(.contradiction("end before start"), path: members.path(of: "end")) }
+    guard start <= end else {
+      throw MalformedInput(.contradiction("end before start"), path: members.path(of: "end"))
+    }
   }
 
   public func write(to json: inout JSONWriter) {
@@ -185,7 +187,8 @@ public struct RedeemVouchers: ActBody {
     public let examination: Hash256
 
     public init(
-      voucher: VoucherNumber, certificate: CertificateKind, hours: Int, attendance: Hash256, examination: Hash256
+      voucher: VoucherNumber, certificate: CertificateKind, hours: Int, attendance: Hash256,
+      examination: Hash256
     ) {
       self.voucher = voucher
       self.certificate = certificate

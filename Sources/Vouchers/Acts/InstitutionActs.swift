@@ -57,7 +57,8 @@ public struct RegisterInstitution: ActBody {
   public let override: String?
 
   public init(
-    code: CreditCode, name: String, entity: EntityCode, programmes: [Programme], key: NewKey, override: String?
+    code: CreditCode, name: String, entity: EntityCode, programmes: [Programme], key: NewKey,
+    override: String?
   ) {
     self.code = code
     institutionName = name

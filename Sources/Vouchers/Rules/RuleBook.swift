@@ -95,7 +95,8 @@ public struct RuleBook: Hashable, Sendable {
   /// What evidence earns before any cap, in fen: the grade's rate with its uplift, or hours at the hour rate.
   /// `nil` when no document gives a rate, or the hours are too few.
   public func rate(
-    certificate: CertificateKind, grade: Int?, hours: Int, uplift: UpliftCode?, entity: EntityCode, on day: Day
+    certificate: CertificateKind, grade: Int?, hours: Int, uplift: UpliftCode?, entity: EntityCode,
+    on day: Day
   ) -> Int64? {
     let base: Int64
     switch certificate {
@@ -107,7 +108,9 @@ public struct RuleBook: Hashable, Sendable {
       return product
     case .qualification, .skillGrade, .singleAbility:
       let rates = speaking(\.gradeRates, for: entity, on: day) ?? []
-      guard let rate = rates.first(where: { $0.certificate == certificate && $0.grade == grade }) else { return nil }
+      guard let rate = rates.first(where: { $0.certificate == certificate && $0.grade == grade }) else {
+        return nil
+      }
       base = rate.fen
     }
     guard let uplift else { return base }

@@ -66,10 +66,12 @@ public struct GradeRate: Hashable, Sendable {
     fen = try members.yuan("yuan")
     try members.finish()
     guard certificate != .completion else {
-      throw MalformedInput(.contradiction("a completion certificate is paid by the hour"), path: path + ".certificate")
+      throw MalformedInput(
+        .contradiction("a completion certificate is paid by the hour"), path: path + ".certificate")
     }
     guard (grade != nil) == certificate.hasGrade else {
-      throw MalformedInput(.contradiction("grade goes with qualification and skill-grade only"), path: path + ".grade")
+      throw MalformedInput(
+        .contradiction("grade goes with qualification and skill-grade only"), path: path + ".grade")
     }
   }
 }

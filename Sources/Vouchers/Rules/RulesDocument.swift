@@ -79,12 +79,15 @@ public struct RulesDocument: Hashable, Sendable {
     }
     if let rates = gradeRates {
       for (index, rate) in rates.enumerated()
-      where rates[..<index].contains(where: { $0.certificate == rate.certificate && $0.grade == rate.grade }) {
-        throw MalformedInput(.contradiction("the same certificate and grade twice"), path: prefix + "gradeRates[\(index)]")
+      where rates[..<index].contains(where: { $0.certificate == rate.certificate && $0.grade == rate.grade })
+      {
+        throw MalformedInput(
+          .contradiction("the same certificate and grade twice"), path: prefix + "gradeRates[\(index)]")
       }
     }
     if let uplifts {
-      for (index, uplift) in uplifts.enumerated() where uplifts[..<index].contains(where: { $0.code == uplift.code }) {
+      for (index, uplift) in uplifts.enumerated()
+      where uplifts[..<index].contains(where: { $0.code == uplift.code }) {
         throw MalformedInput(.contradiction("the same uplift twice"), path: prefix + "uplifts[\(index)]")
       }
     }
@@ -92,7 +95,8 @@ public struct RulesDocument: Hashable, Sendable {
   }
 
   private var setsSomething: Bool {
-    validityMonths != nil || oneLiveVoucher != nil || sameOccupationAndGradeOnce != nil || claimWindowDays != nil
+    validityMonths != nil || oneLiveVoucher != nil || sameOccupationAndGradeOnce != nil
+      || claimWindowDays != nil
       || correctionDays != nil || lapseDelayDays != nil || ages != nil || counts != nil || batchLimits != nil
       || gradeRates != nil || uplifts != nil || hourRate != nil || service != nil
   }

@@ -58,7 +58,8 @@ struct Outbox {
 
   /// The commands of a job that was begun before, or also of one that was done.
   func load(_ job: JobName, orDone: Bool) throws -> [Line]? {
-    for path in orDone ? [waiting(job), done(job)] : [waiting(job)] where FileManager.default.fileExists(atPath: path) {
+    for path in orDone ? [waiting(job), done(job)] : [waiting(job)]
+    where FileManager.default.fileExists(atPath: path) {
       let bytes = try PrivateFile.read(path)
       return try bytes.split(separator: 0x0A).map { try Self.line($0, path: path) }
     }
