@@ -124,7 +124,7 @@ extension Session {
     for key in Row.inTableOrder(table.changed) {
       guard let row = table[key] else { continue }
       try statements.upsert.run { row.bind(to: &$0) }
-      try statements.updateIndexed?.run { row.bind(to: &$0) }
+      if let update = statements.update, changedNothing { try update.run { row.bind(to: &$0) } }
     }
   }
 

@@ -81,6 +81,9 @@ final class Session {
 
   var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
 
+  /// Whether the newest `INSERT` or `UPDATE` wrote no row.
+  var changedNothing: Bool { sqlite3_changes(connection) == 0 }
+
   /// Frees every statement: the connection can close.
   func releaseStatements() {
     statements = [:]
@@ -113,15 +116,15 @@ final class Session {
 struct RowStatements {
   let select: PreparedStatement
   let upsert: PreparedStatement
-  let updateIndexed: PreparedStatement?
+  let update: PreparedStatement?
 
   init(_ table: Table, in database: Database) throws(JournalError) {
     select = try PreparedStatement(table.selectByKey, in: database)
     upsert = try PreparedStatement(table.upsert, in: database)
-    if let sql = table.updateIndexed {
-      updateIndexed = try PreparedStatement(sql, in: database)
+    if let sql = table.update {
+      update = try PreparedStatement(sql, in: database)
     } else {
-      updateIndexed = nil
+      update = nil
     }
   }
 }

@@ -66,21 +66,24 @@ struct Table: Hashable, Sendable {
     keys.enumerated().map { "\($0.element.name) = ?\($0.offset + 1)" }.joined(separator: " AND ")
   }
 
-  /// Inserts a row, or writes the free columns of the one that is there.
+  /// Inserts a row, or writes the free columns of the one that is there if its indexed columns are as given.
+  /// Otherwise nothing changes and ``update`` must follow.
   var upsert: String {
     let places = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
     let insert = "INSERT INTO \(name) (\(list)) VALUES (\(places)) ON CONFLICT "
     let target = "(" + keys.map(\.name).joined(separator: ", ") + ") "
     let free = assignments(.free)
-    return insert + target + (free.isEmpty ? "DO NOTHING" : "DO UPDATE SET " + free.joined(separator: ", "))
+    guard !free.isEmpty else { return insert + target + "DO NOTHING" }
+    let same = assignments(.indexed).map { $0.replacing(" = ", with: " IS ") }.joined(separator: " AND ")
+    return insert + target + "DO UPDATE SET " + free.joined(separator: ", ")
+      + (same.isEmpty ? "" : " WHERE " + same)
   }
 
-  /// Writes the indexed columns where they differ; `nil` when there are none.
-  var updateIndexed: String? {
-    let indexed = assignments(.indexed)
-    guard !indexed.isEmpty else { return nil }
-    let differs = indexed.map { $0.replacing(" = ", with: " IS NOT ") }.joined(separator: " OR ")
-    return "UPDATE \(name) SET \(indexed.joined(separator: ", ")) WHERE \(keyCondition) AND (\(differs))"
+  /// Writes the free and the indexed columns; `nil` when none is indexed.
+  var update: String? {
+    guard columns.contains(where: { $0.change == .indexed }) else { return nil }
+    let all = assignments(.free) + assignments(.indexed)
+    return "UPDATE \(name) SET \(all.joined(separator: ", ")) WHERE \(keyCondition)"
   }
 
   private func assignments(_ change: Column.Change) -> [String] {

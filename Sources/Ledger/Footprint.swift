@@ -35,157 +35,152 @@ extension WorkingSet {
 
   /// As ``missing(for:)``, gathered for a whole group.
   public func addMissing(for request: Request, to footprint: inout Footprint) {
-    var need = Need(set: self, footprint: footprint)
-    need.key(request.key)
-    if case .institution(let code) = keys[request.key]?.party { need.institution(code) }
-    need.act(request.act, facts: request.facts)
-    footprint = need.footprint
+    footprint.key(request.key, in: self)
+    if case .institution(let code) = keys[request.key]?.party { footprint.institution(code, in: self) }
+    footprint.act(request.act, facts: request.facts, in: self)
   }
 
   /// What must be loaded before vouchers can lapse.
   public func missing(forLapseOf numbers: [VoucherNumber]) -> Footprint {
-    var need = Need(set: self, footprint: Footprint())
+    var footprint = Footprint()
     for number in numbers {
-      need.voucher(number)
+      footprint.voucher(number, in: self)
       if let holder = vouchers[number]?.holder, !holders.isLoaded(holder) {
-        need.footprint.holders.insert(holder)
+        footprint.holders.insert(holder)
       }
-      if let id = vouchers[number]?.classID { need.classroom(id) }
+      if let id = vouchers[number]?.classID { footprint.classroom(id, in: self) }
     }
-    return need.footprint
+    return footprint
   }
 }
 
-/// Gathers keys that are not loaded yet.
-private struct Need {
-  let set: WorkingSet
-  var footprint: Footprint
-
-  mutating func key(_ id: KeyID) {
-    if !set.keys.isLoaded(id) { footprint.keys.insert(id) }
+/// Gathers keys that are not loaded yet. The set is lent to each step: copying it costs more than the look-ups.
+extension Footprint {
+  fileprivate mutating func key(_ id: KeyID, in set: WorkingSet) {
+    if !set.keys.isLoaded(id) { keys.insert(id) }
   }
 
-  mutating func institution(_ code: CreditCode) {
-    if !set.institutions.isLoaded(code) { footprint.institutions.insert(code) }
+  fileprivate mutating func institution(_ code: CreditCode, in set: WorkingSet) {
+    if !set.institutions.isLoaded(code) { institutions.insert(code) }
   }
 
-  mutating func batch(_ id: BatchID) {
-    if !set.batches.isLoaded(id) { footprint.batches.insert(id) }
+  fileprivate mutating func batch(_ id: BatchID, in set: WorkingSet) {
+    if !set.batches.isLoaded(id) { batches.insert(id) }
   }
 
-  mutating func classroom(_ id: ClassID) {
-    if !set.classes.isLoaded(id) { footprint.classes.insert(id) }
-    if let code = set.classes[id]?.institution { institution(code) }
+  fileprivate mutating func classroom(_ id: ClassID, in set: WorkingSet) {
+    if !set.classes.isLoaded(id) { classes.insert(id) }
+    if let code = set.classes[id]?.institution { institution(code, in: set) }
   }
 
-  mutating func claim(_ id: Int64) {
-    if !set.claims.isLoaded(id) { footprint.claims.insert(id) }
+  fileprivate mutating func claim(_ id: Int64, in set: WorkingSet) {
+    if !set.claims.isLoaded(id) { claims.insert(id) }
     guard let row = set.claims[id] else { return }
-    classroom(row.classID)
-    institution(row.institution)
-    if let order = row.order { self.order(order) }
+    classroom(row.classID, in: set)
+    institution(row.institution, in: set)
+    if let order = row.order { self.order(order, in: set) }
   }
 
-  mutating func order(_ number: OrderNumber) {
-    if !set.orders.isLoaded(number) { footprint.orders.insert(number) }
+  fileprivate mutating func order(_ number: OrderNumber, in set: WorkingSet) {
+    if !set.orders.isLoaded(number) { orders.insert(number) }
   }
 
-  mutating func statement(_ id: StatementID) {
-    if !set.statements.isLoaded(id) { footprint.statements.insert(id) }
+  fileprivate mutating func statement(_ id: StatementID, in set: WorkingSet) {
+    if !set.statements.isLoaded(id) { statements.insert(id) }
   }
 
-  mutating func line(_ key: LineKey) {
-    if !set.lines.isLoaded(key) { footprint.lines.insert(key) }
-    statement(key.statement)
+  fileprivate mutating func line(_ key: LineKey, in set: WorkingSet) {
+    if !set.lines.isLoaded(key) { lines.insert(key) }
+    statement(key.statement, in: set)
   }
 
-  mutating func voucher(_ number: VoucherNumber) {
-    if !set.vouchers.isLoaded(number) { footprint.vouchers.insert(number) }
+  fileprivate mutating func voucher(_ number: VoucherNumber, in set: WorkingSet) {
+    if !set.vouchers.isLoaded(number) { vouchers.insert(number) }
   }
 
   /// A holder, the newest voucher and, when that is redeemed, its claim: whether it is still live.
-  mutating func holder(_ reference: Hash256) {
-    if !set.holders.isLoaded(reference) { footprint.holders.insert(reference) }
+  fileprivate mutating func holder(_ reference: Hash256, in set: WorkingSet) {
+    if !set.holders.isLoaded(reference) { holders.insert(reference) }
     guard let newest = set.holders[reference]?.voucher else { return }
-    voucher(newest)
-    if let claim = set.vouchers[newest]?.claim, !set.claims.isLoaded(claim) { footprint.claims.insert(claim) }
+    voucher(newest, in: set)
+    if let claim = set.vouchers[newest]?.claim, !set.claims.isLoaded(claim) { claims.insert(claim) }
   }
 
   /// A voucher, its batch, and what is counted against its holder's limits.
-  mutating func voucherWithHolder(_ number: VoucherNumber) {
-    voucher(number)
+  fileprivate mutating func voucherWithHolder(_ number: VoucherNumber, in set: WorkingSet) {
+    voucher(number, in: set)
     guard let row = set.vouchers[number] else { return }
-    batch(row.batch)
-    if let holder = row.holder, !set.holders.isLoaded(holder) { footprint.holders.insert(holder) }
+    batch(row.batch, in: set)
+    if let holder = row.holder, !set.holders.isLoaded(holder) { holders.insert(holder) }
   }
 
-  mutating func act(_ act: Act, facts: Facts) {
+  fileprivate mutating func act(_ act: Act, facts: Facts, in set: WorkingSet) {
     switch act {
     case .appropriate, .reduceAppropriation, .allocate, .withdrawAllocation, .transferAllocation,
       .publishRules,
       .confirmClock:
       break
-    case .registerKey(let act): key(act.key.id)
-    case .rotateKey(let act): key(act.key.id)
-    case .changeKey(let act): key(act.key)
+    case .registerKey(let act): key(act.key.id, in: set)
+    case .rotateKey(let act): key(act.key.id, in: set)
+    case .changeKey(let act): key(act.key, in: set)
     case .registerInstitution(let act):
-      institution(act.code)
-      key(act.key.id)
-    case .changeInstitution(let act): institution(act.code)
-    case .setPayee(let act): institution(act.code)
-    case .createBatch(let act): batch(act.batch)
+      institution(act.code, in: set)
+      key(act.key.id, in: set)
+    case .changeInstitution(let act): institution(act.code, in: set)
+    case .setPayee(let act): institution(act.code, in: set)
+    case .createBatch(let act): batch(act.batch, in: set)
     case .issueVouchers(let act):
-      batch(act.batch)
-      for item in act.items { if let reference = item.holder { holder(reference) } }
-      if let replaced = act.replaces { voucher(replaced) }
+      batch(act.batch, in: set)
+      for item in act.items { if let reference = item.holder { holder(reference, in: set) } }
+      if let replaced = act.replaces { voucher(replaced, in: set) }
     case .claimVoucher(let act):
-      voucherWithHolder(act.voucher)
-      holder(act.holder)
-    case .voidVoucher(let act): voucher(act.voucher)
-    case .fileClass(let act): classroom(act.id)
-    case .approveClass(let act): classroom(act.id)
-    case .cancelClass(let act): classroom(act.id)
+      voucherWithHolder(act.voucher, in: set)
+      holder(act.holder, in: set)
+    case .voidVoucher(let act): voucher(act.voucher, in: set)
+    case .fileClass(let act): classroom(act.id, in: set)
+    case .approveClass(let act): classroom(act.id, in: set)
+    case .cancelClass(let act): classroom(act.id, in: set)
     case .activateVouchers(let act):
-      classroom(act.id)
-      for shown in facts.presented { if let number = shown.number { voucherWithHolder(number) } }
+      classroom(act.id, in: set)
+      for shown in facts.presented { if let number = shown.number { voucherWithHolder(number, in: set) } }
     case .withdrawLearners(let act):
-      classroom(act.id)
-      for number in act.vouchers { voucherWithHolder(number) }
+      classroom(act.id, in: set)
+      for number in act.vouchers { voucherWithHolder(number, in: set) }
     case .redeemVouchers(let act):
-      classroom(act.id)
+      classroom(act.id, in: set)
       for learner in act.learners {
-        voucher(learner.voucher)
-        if let id = set.vouchers[learner.voucher]?.classID { classroom(id) }
+        voucher(learner.voucher, in: set)
+        if let id = set.vouchers[learner.voucher]?.classID { classroom(id, in: set) }
       }
     case .reviewClaim(let act):
-      claim(act.claim)
-      for exception in act.exceptions { voucherWithHolder(exception.voucher) }
+      claim(act.claim, in: set)
+      for exception in act.exceptions { voucherWithHolder(exception.voucher, in: set) }
     case .approveClaim(let act):
-      claim(act.claim)
-      for cut in set.claims[act.claim]?.cuts ?? [] { voucher(cut.voucher) }
-    case .reopenClaim(let act): claim(act.claim)
-    case .withdrawApproval(let act): claim(act.claim)
-    case .proposeSettlement(let act): for id in act.claims { claim(id) }
-    case .cancelOrder(let act): order(act.order)
+      claim(act.claim, in: set)
+      for cut in set.claims[act.claim]?.cuts ?? [] { voucher(cut.voucher, in: set) }
+    case .reopenClaim(let act): claim(act.claim, in: set)
+    case .withdrawApproval(let act): claim(act.claim, in: set)
+    case .proposeSettlement(let act): for id in act.claims { claim(id, in: set) }
+    case .cancelOrder(let act): order(act.order, in: set)
     case .importStatement(let act):
-      statement(act.statement)
-    case .postLine(let act): line(act.line)
+      statement(act.statement, in: set)
+    case .postLine(let act): line(act.line, in: set)
     case .confirmPayment(let act):
-      order(act.order)
-      line(act.line)
+      order(act.order, in: set)
+      line(act.line, in: set)
     case .returnPayment(let act):
-      order(act.order)
-      line(act.line)
-    case .approve(let act): proposal(act.proposal)
-    case .decline(let act): proposal(act.proposal)
+      order(act.order, in: set)
+      line(act.line, in: set)
+    case .approve(let act): proposal(act.proposal, in: set)
+    case .decline(let act): proposal(act.proposal, in: set)
     }
   }
 
-  private mutating func proposal(_ sequence: Int64) {
-    if !set.proposals.isLoaded(sequence) { footprint.proposals.insert(sequence) }
+  fileprivate mutating func proposal(_ sequence: Int64, in set: WorkingSet) {
+    if !set.proposals.isLoaded(sequence) { proposals.insert(sequence) }
     guard let row = set.proposals[sequence] else { return }
-    key(row.key)
+    key(row.key, in: set)
     // No act of two persons carries tokens, and none approves another.
-    act(row.act, facts: Facts(seenMatches: true))
+    act(row.act, facts: Facts(seenMatches: true), in: set)
   }
 }

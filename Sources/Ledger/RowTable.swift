@@ -17,7 +17,7 @@ public struct RowTable<Key: Hashable & Sendable, Row: Hashable & Sendable>: Send
   public mutating func load(_ key: Key, _ row: Row?) {
     if let row {
       rows[key] = row
-      absent.remove(key)
+      if !absent.isEmpty { absent.remove(key) }
     } else {
       absent.insert(key)
     }
@@ -26,7 +26,7 @@ public struct RowTable<Key: Hashable & Sendable, Row: Hashable & Sendable>: Send
   /// Sets a row and remembers that it must be written.
   mutating func put(_ key: Key, _ row: Row) {
     rows[key] = row
-    absent.remove(key)
+    if !absent.isEmpty { absent.remove(key) }
     changed.insert(key)
   }
 

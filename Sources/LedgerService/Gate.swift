@@ -4,14 +4,23 @@ internal import Signing
 internal import Vouchers
 internal import Wire
 
-/// A command whose signature and form are right, on its way to the writer.
-struct VerifiedCommand: Sendable {
+/// A command whose signature and form are right, on its way to the writer. A class, because the writer looks at each
+/// several times and copying one costs a count for every part.
+final class VerifiedCommand: Sendable {
   let jws: [UInt8]
   /// SHA-256 of the JWS: tells a repeat from another content under the same id.
   let digest: Hash256
   let key: KeyID
   let command: Command
   let presented: [Facts.Presented]
+
+  init(jws: [UInt8], digest: Hash256, key: KeyID, command: Command, presented: [Facts.Presented]) {
+    self.jws = jws
+    self.digest = digest
+    self.key = key
+    self.command = command
+    self.presented = presented
+  }
 }
 
 /// The filter before the writer, run on any core: size, form, key, signature, audience, strict payload. It decides

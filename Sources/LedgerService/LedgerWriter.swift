@@ -69,14 +69,16 @@ actor LedgerWriter {
   }
 
   private func process(_ submissions: [SubmissionQueue.Submission]) {
-    var pending: [Pending] = []
+    let pending: [Pending]
     let committed: Committed
     do {
       if let stopped { throw Rejection.stopped(stopped) }
       var group = GroupBuilder(before: frontier)
-      try loadFootprints(of: submissions)
-      pending.reserveCapacity(submissions.count)
-      for submission in submissions { pending.append(try take(submission.command, into: &group)) }
+      // One view for the whole group: each read outside of one takes the file's locks anew.
+      pending = try journal.snapshot {
+        try loadFootprints(of: submissions)
+        return try submissions.map { try take($0.command, into: &group) }
+      }
       committed = try commit(group)
     } catch {
       let reason = stop(because: error)
@@ -110,14 +112,7 @@ actor LedgerWriter {
 
   /// A few queries for the whole group instead of a few for each command.
   private func loadFootprints(of submissions: [SubmissionQueue.Submission]) throws {
-    for _ in 0..<4 {
-      var footprint = Footprint()
-      for submission in submissions {
-        set.addMissing(for: request(submission.command, seenMatches: true), to: &footprint)
-      }
-      if footprint.isEmpty { return }
-      try journal.load(footprint, into: &set)
-    }
+    try set.load(for: submissions.map { request($0.command, seenMatches: true) }, from: journal)
   }
 
   private func request(_ command: VerifiedCommand, seenMatches: Bool) -> Request {
@@ -142,7 +137,7 @@ actor LedgerWriter {
     }
     // Earlier commands of the group may have led to rows nobody asked for yet.
     let request = request(command, seenMatches: try matches(command.command.seen))
-    try loadMissing(for: request)
+    try set.load(for: [request], from: journal)
     if isStoppedByClock(request, at: Moment(sequence: group.nextSequence, at: present)) {
       return .rejected(.clockStep(present))
     }
@@ -162,7 +157,7 @@ actor LedgerWriter {
     into group: inout GroupBuilder
   ) throws -> Pending {
     let moment = Moment(sequence: group.nextSequence, at: instant)
-    let outcome = outcome(of: request, at: moment)
+    let outcome = set.outcome(of: request, at: moment)
     let entry = Entry(sequence: moment.sequence, at: moment.at, command: command.jws, outcome: outcome)
     guard let bytes = try? entry.encoded() else { return .rejected(.tooLarge) }
     switch outcome {
@@ -171,20 +166,6 @@ actor LedgerWriter {
     }
     let offset = group.append(entry, bytes: bytes, command: reference)
     return .entry(offset: offset, outcome: outcome, isRepeat: false)
-  }
-
-  private func outcome(of request: Request, at moment: Moment) -> Outcome {
-    do throws(Refused) { return .accepted(try set.decide(request, at: moment)) } catch {
-      return .refused(error)
-    }
-  }
-
-  private func loadMissing(for request: Request) throws {
-    for _ in 0..<4 {
-      let footprint = set.missing(for: request)
-      if footprint.isEmpty { return }
-      try journal.load(footprint, into: &set)
-    }
   }
 
   // MARK: Time
@@ -204,7 +185,7 @@ actor LedgerWriter {
   /// Whether the rules refuse the command for the clock alone; only the confirmation of the clock passes.
   private func isStoppedByClock(_ request: Request, at moment: Moment) -> Bool {
     if set.permitsClockStep(to: moment.at) { return false }
-    guard case .refused(let refused) = outcome(of: request, at: moment) else { return false }
+    guard case .refused(let refused) = set.outcome(of: request, at: moment) else { return false }
     return refused.refusal == .clockStep
   }
 

@@ -6,11 +6,11 @@ public struct Identifier<Kind>: Hashable, Sendable, Comparable, CustomStringConv
 
   /// Throws `identifier-malformed`.
   public init(_ text: some StringProtocol) throws(InvalidValue) {
-    let units = text.utf8
-    guard (1...64).contains(units.count), units.allSatisfy(Self.allows) else {
+    // Callers in other modules reach this unspecialised: a `String` is walked faster than what it was made of.
+    self.text = String(text)
+    guard (1...64).contains(self.text.utf8.count), self.text.utf8.allSatisfy(Self.allows) else {
       throw InvalidValue(.identifierMalformed)
     }
-    self.text = String(text)
   }
 
   private static func allows(_ unit: UInt8) -> Bool {

@@ -1,0 +1,24 @@
+internal import Journal
+internal import Ledger
+
+/// Loading as the set's own act: a set that its owner only reads from outside is copied whole for every look.
+extension WorkingSet {
+  /// Loads what the requests need, in a few queries for all of them.
+  mutating func load(for requests: [Request], from journal: SQLiteJournal) throws(JournalError) {
+    for _ in 0..<4 {
+      var footprint = Footprint()
+      for request in requests { addMissing(for: request, to: &footprint) }
+      if footprint.isEmpty { return }
+      try journal.load(footprint, into: &self)
+    }
+  }
+
+  /// Decides a request whose rows are loaded.
+  mutating func outcome(of request: Request, at moment: Moment) -> Outcome {
+    do throws(Refused) {
+      return .accepted(try decide(request, at: moment))
+    } catch {
+      return .refused(error)
+    }
+  }
+}
