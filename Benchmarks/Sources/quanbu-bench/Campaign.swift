@@ -9,6 +9,7 @@ struct Figures: Sendable {
   let smallSingles: [StageResult]
   let speedAtIssue: SpeedOfOpenSSL
   let speedAtRedeem: SpeedOfOpenSSL
+  let speedAtAudit: SpeedOfOpenSSL
 }
 
 /// The order of a run: the small ledgers, then the large one, with OpenSSL measured beside what it bounds.
@@ -34,9 +35,11 @@ struct Campaign {
     stages = try build("large", vouchers, singles, [.issue, .claim, .activate])
     let speedAtRedeem = try SpeedOfOpenSSL.measure(seconds: seconds)
     stages += try build("large", vouchers, singles, [.redeemSingle, .redeemLists])
+    let speedAtAudit = try SpeedOfOpenSSL.measure(seconds: seconds)
+    stages += try build("large", vouchers, singles, [.audit])
     return Figures(
       vouchers: vouchers, small: small, smallRuns: smallRuns, stages: stages, smallSingles: smallSingles,
-      speedAtIssue: speedAtIssue, speedAtRedeem: speedAtRedeem)
+      speedAtIssue: speedAtIssue, speedAtRedeem: speedAtRedeem, speedAtAudit: speedAtAudit)
   }
 
   func remove() {

@@ -13,7 +13,7 @@ struct Founding {
   func run() async throws {
     let roots = try (1...3).map { try workshop.signatory("root-\($0)") }
     let entities = try Plan.entities.map { Genesis.Entity(code: try EntityCode($0), name: $0) }
-    try LedgerFounder.found(
+    let anchor = try LedgerFounder.found(
       LedgerFounder.Plan(
         origin: Workshop.origin, fund: "基准", demonstration: true, entities: entities,
         roots: try roots.enumerated().map {
@@ -21,6 +21,7 @@ struct Founding {
         }),
       in: workshop.folder, clock: RunClock(try Stage.found.instant(0, of: 1)), passphrase: workshop.passphrase
     )
+    try Data(anchor.bytes).write(to: URL(fileURLWithPath: workshop.trust))
     let session = try Session(workshop, plan, .found)
     let parties = try await registerKeys(session, roots)
     try await publishRules(session, parties)

@@ -88,6 +88,7 @@ enum Stage: String, CaseIterable, Codable, Sendable {
   case activate
   case redeemSingle = "redeem-single"
   case redeemLists = "redeem-lists"
+  case audit
 
   /// First day and the day after the last, counted from the founding.
   var days: ClosedRange<Int64> {
@@ -98,6 +99,7 @@ enum Stage: String, CaseIterable, Codable, Sendable {
     case .activate: 130...160
     case .redeemSingle: 162...190
     case .redeemLists: 190...215
+    case .audit: 215...216
     }
   }
 

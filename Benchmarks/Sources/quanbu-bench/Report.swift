@@ -36,6 +36,14 @@ struct Report {
           isCeiling: false, detail: "\(whole(single.entriesPerSecond)) of \(whole(limit)) a second"))
       floors.append(growth(single))
     }
+    if let audit = stage(.audit) {
+      let limit = figures.speedAtAudit.verifyOnBoth
+      floors.append(
+        Floor(
+          name: "audit / verify limit", measured: audit.entriesPerSecond / limit, bound: 0.6,
+          isCeiling: false,
+          detail: "\(whole(audit.entriesPerSecond)) of \(whole(limit)) entries/s"))
+    }
     for stage in figures.stages {
       floors.append(
         Floor(
@@ -75,14 +83,14 @@ struct Report {
   ]
 
   private func row(_ result: StageResult) -> [String] {
-    [
-      result.stage, grouped(result.entries), whole(result.entriesPerSecond), whole(result.vouchersPerSecond),
-      fixed(result.processorPerEntry * 1e6, 1),
-      fixed(Double(result.entries) / Double(max(1, result.groups)), 1),
-      fixed(
-        Double(result.refused + result.rejected) / Double(max(1, result.entries + result.rejected)) * 100, 2)
-        + " %", fixed(result.entryBytes, 0), fixed(result.fileBytes, 0), fixed(result.peakMegabytes, 0),
-      fixed(result.opening, 2),
+    let asked = result.entries + result.rejected
+    let refusals = Double(result.refused + result.rejected) / Double(max(1, asked)) * 100
+    return [
+      result.stage, grouped(result.entries), whole(result.entriesPerSecond),
+      result.vouchers == 0 ? "" : whole(result.vouchersPerSecond), fixed(result.processorPerEntry * 1e6, 1),
+      result.groups == 0 ? "" : fixed(Double(result.entries) / Double(result.groups), 1),
+      fixed(refusals, 2) + " %", result.entryBytes == 0 ? "" : fixed(result.entryBytes, 0),
+      fixed(result.fileBytes, 0), fixed(result.peakMegabytes, 0), fixed(result.opening, 2),
     ]
   }
 
@@ -110,7 +118,10 @@ struct Report {
   }
 
   private var conditions: [String] {
-    let speed = [("issuing", figures.speedAtIssue), ("redeeming", figures.speedAtRedeem)].map {
+    let speed = [
+      ("issuing", figures.speedAtIssue), ("redeeming", figures.speedAtRedeem),
+      ("auditing", figures.speedAtAudit),
+    ].map {
       "before \($0.0): sign \(whole($0.1.sign))/s, verify \(whole($0.1.verify))/s"
     }
     return [

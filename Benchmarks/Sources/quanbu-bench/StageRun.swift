@@ -19,7 +19,14 @@ struct StageRun {
   let stage: Stage
 
   func run() async throws {
-    if stage == .found { return try await Founding(workshop: workshop, plan: plan).run() }
+    switch stage {
+    case .found: return try await Founding(workshop: workshop, plan: plan).run()
+    case .audit: return try AuditStage(workshop: workshop).run()
+    case .issue, .claim, .activate, .redeemSingle, .redeemLists: try await write()
+    }
+  }
+
+  private func write() async throws {
     let opened = ContinuousClock.now
     let session = try Session(workshop, plan, stage)
     let opening = seconds(since: opened)
@@ -29,7 +36,7 @@ struct StageRun {
     var meter = Meter()
     let vouchers: Int
     switch stage {
-    case .found: vouchers = 0
+    case .found, .audit: vouchers = 0
     case .issue: vouchers = try await issue(session, tally, &meter)
     case .claim: vouchers = try await claim(session, tally, &meter)
     case .activate: vouchers = try await activate(session, tally, &meter)

@@ -47,6 +47,7 @@ struct Workshop: Sendable {
   var folder: LedgerFolder {
     LedgerFolder(path: path + "/ledger", keys: path + "/keys", highWater: path + "/high-water")
   }
+  var trust: String { path + "/trust.json" }
   var tokens: String { path + "/tokens" }
   var results: String { path + "/results" }
 
