@@ -98,12 +98,18 @@ reconcile_september() {
     quanbu-world check --out "$out" --reconciliation "$out/reports/reconcile-$month.json" --cleared
 }
 
+# What all entities have committed, in fen.
+committed() {
+  quanbu fund show --json | grep -oE '"entity":"[a-z]+"[^}]*"committed":[0-9]+' |
+    awk -F: '{ sum += $NF } END { printf "%d", sum }'
+}
+
 lapse_vouchers() {
   local before after
-  before=$(quanbu fund show --json | grep -oE '"committed":[0-9]+' | cut -d: -f2 | paste -sd+ - | bc)
+  before=$(committed)
   later 2021-11-25T09:00:00
   run quanbu ledger lapse
-  after=$(quanbu fund show --json | grep -oE '"committed":[0-9]+' | cut -d: -f2 | paste -sd+ - | bc)
+  after=$(committed)
   if ((before > 0 && after == 0)); then
     held "占用的 $((before / 100)) 元全部退回可用" "all $((before / 100)) yuan committed returned"
   else
