@@ -19,7 +19,7 @@ public final class OpenLedger: Sendable {
     public var journal: SQLiteJournal.Options
 
     public init(
-      queueLimit: Int = 8192, residentRows: Int = 200_000,
+      queueLimit: Int = 8192, residentRows: Int = 50_000,
       journal: SQLiteJournal.Options = SQLiteJournal.Options()
     ) {
       self.queueLimit = queueLimit
