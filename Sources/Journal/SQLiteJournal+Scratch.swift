@@ -1,13 +1,18 @@
 public import Ledger
 
 extension SQLiteJournal {
-  /// Makes an empty file of the projected tables, to rebuild them in: no entries, no guards, no flushes.
+  /// Makes an empty file of the projected tables, to rebuild them in: no entries, no guards, no indexes, no
+  /// flushes. Rows are found by primary key only; what needs an index asks the journal itself.
   public static func createScratch(path: String, options: Options = Options()) throws(JournalError)
     -> SQLiteJournal
   {
     let (queue, session) = try connect(path, options, readOnly: false)
     try inside(queue) { () throws(JournalError) in
-      try session.execute(["PRAGMA journal_mode = MEMORY", "PRAGMA synchronous = OFF"])
+      session.isScratch = true
+      // Nobody else opens it: no lock is taken for each statement, and pages stay in memory.
+      try session.execute([
+        "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = MEMORY", "PRAGMA synchronous = OFF",
+      ])
       try session.transaction { () throws(JournalError) in try session.execute(Schema.scratch) }
     }
     return SQLiteJournal(

@@ -38,5 +38,5 @@ enum Schema {
   static let journal = kept + secret + projection + Guards.triggers
 
   /// A scratch file to rebuild the projection in.
-  static let scratch = projection
+  static let scratch = ProjectedTable.allCases.map(\.table.createBare)
 }

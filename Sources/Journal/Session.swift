@@ -10,6 +10,8 @@ final class Session {
   /// Documents already in the table of rules.
   var rulesWritten: Int64 = 0
   var hasGenesis = false
+  /// Whether the file is a scratch file: no indexes to spare, rows written whole.
+  var isScratch = false
   /// Frames in the write-ahead log after the newest commit, told by SQLite.
   private let frames: UnsafeMutablePointer<Int32>
   private var statements: [String: PreparedStatement] = [:]
@@ -39,7 +41,7 @@ final class Session {
   func rowStatements<Row: StoredRow>(_ type: Row.Type) throws(JournalError) -> RowStatements {
     let id = ObjectIdentifier(type)
     if let known = rows[id] { return known }
-    let made = try RowStatements(Row.table, in: database)
+    let made = try RowStatements(Row.table, in: database, isScratch: isScratch)
     rows[id] = made
     return made
   }
@@ -118,10 +120,10 @@ struct RowStatements {
   let upsert: PreparedStatement
   let update: PreparedStatement?
 
-  init(_ table: Table, in database: Database) throws(JournalError) {
+  init(_ table: Table, in database: Database, isScratch: Bool) throws(JournalError) {
     select = try PreparedStatement(table.selectByKey, in: database)
-    upsert = try PreparedStatement(table.upsert, in: database)
-    if let sql = table.update {
+    upsert = try PreparedStatement(isScratch ? table.replace : table.upsert, in: database)
+    if !isScratch, let sql = table.update {
       update = try PreparedStatement(sql, in: database)
     } else {
       update = nil

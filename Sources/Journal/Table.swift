@@ -79,6 +79,12 @@ struct Table: Hashable, Sendable {
       + (same.isEmpty ? "" : " WHERE " + same)
   }
 
+  /// Inserts a row in the place of the one that is there: cheapest where no index hangs on the table.
+  var replace: String {
+    "INSERT OR REPLACE INTO \(name) (\(list)) VALUES ("
+      + columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ") + ")"
+  }
+
   /// Writes the free and the indexed columns; `nil` when none is indexed.
   var update: String? {
     guard columns.contains(where: { $0.change == .indexed }) else { return nil }
@@ -92,8 +98,13 @@ struct Table: Hashable, Sendable {
     }
   }
 
-  /// The statements that make it. A single integer key is the row id; any other key orders the rows itself.
+  /// The statements that make it with its indexes.
   var create: [String] {
+    [createBare] + indexes.sorted { $0.key < $1.key }.map { "CREATE INDEX \($0.key) ON \(name) \($0.value)" }
+  }
+
+  /// Makes it without indexes. A single integer key is the row id; any other key orders the rows itself.
+  var createBare: String {
     var parts = columns.map { "\($0.name) \($0.kind.rawValue)" + ($0.isOptional ? "" : " NOT NULL") }
     let isRowID = keys.count == 1 && keys[0].kind == .integer
     if isRowID {
@@ -102,8 +113,6 @@ struct Table: Hashable, Sendable {
       parts.append("PRIMARY KEY (" + keys.map(\.name).joined(separator: ", ") + ")")
     }
     let options = isRowID ? "STRICT" : "STRICT, WITHOUT ROWID"
-    let table = "CREATE TABLE \(name) (\(parts.joined(separator: ", "))) \(options)"
-    return [table]
-      + indexes.sorted { $0.key < $1.key }.map { "CREATE INDEX \($0.key) ON \(name) \($0.value)" }
+    return "CREATE TABLE \(name) (\(parts.joined(separator: ", "))) \(options)"
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerService
+import Synchronization
 import TestSupport
 import Wire
 
@@ -93,9 +94,15 @@ final class LedgerCopy: Sendable {
   }
 }
 
-/// One lived ledger for all tests: making it costs a second, and nobody changes it.
+/// One lived ledger for all tests: making it costs a second, and nobody changes it. Its folder goes with the process.
 enum SharedLedger {
-  private static let making = Task { try await LivedLedger.make() }
+  private static let making = Task {
+    let ledger = try await LivedLedger.make()
+    folder.withLock { $0 = ledger.root }
+    atexit { try? FileManager.default.removeItem(atPath: SharedLedger.folder.withLock { $0 }) }
+    return ledger
+  }
+  private static let folder = Mutex("")
 
   static var ledger: LivedLedger {
     get async throws { try await making.value }

@@ -73,6 +73,18 @@ public final class LivedLedger: @unchecked Sendable {
   }
 }
 
+extension LivedLedger {
+  /// Opens the ledger again and writes `count` more commands, each refused: its key is suspended.
+  public func goOn(_ count: Int) async throws {
+    service = try OpenLedger.open(folder, clock: clock, passphrase: passphrase)
+    for _ in 0..<count {
+      try await submit(.claimVoucher(ClaimVoucher(voucher: VoucherNumber(100), holder: holder(100))), by: "channel")
+    }
+    await service?.close()
+    service = nil
+  }
+}
+
 // MARK: acts
 
 extension LivedLedger {

@@ -13,17 +13,19 @@ struct FundCheck {
     }
     log.count(accounts.count, "账户", "accounts")
     log.count(tranches.reduce(0) { $0 &+ $1.appropriated }, "下达（分）", "appropriated fen")
-    if let last { try tellOverdue(&replay, at: last, &log) }
+    if let last { try tellOverdue(subject, &replay, at: last, &log) }
   }
 
   /// Money that should have been freed by now: expiry binds all the same, so it is only worth knowing.
-  private func tellOverdue(_ replay: inout Replay, at last: Instant, _ log: inout AuditLog) throws {
+  private func tellOverdue(
+    _ subject: AuditSubject, _ replay: inout Replay, at last: Instant, _ log: inout AuditLog
+  ) throws {
     var place: ExpiryPlace?
     var count: Int64 = 0
     var fen: Int64 = 0
     let moment = Moment(sequence: .max, at: last)
     while true {
-      let page = try replay.scratch.dueVouchers(before: last.day, after: place, limit: 2000)
+      let page = try subject.journal.dueVouchers(before: last.day, after: place, limit: 2000)
       guard let newest = page.last else { break }
       place = newest
       try replay.load(forLapseOf: page.map(\.number))

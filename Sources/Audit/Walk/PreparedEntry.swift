@@ -19,8 +19,8 @@ struct PreparedEntry: Sendable {
     self.stored = stored
     leaf = MerkleHash.leaf(stored.bytes)
     do throws(EntryProblem) {
+      // Decoding is strict: it takes only bytes that would be encoded the same way again.
       let entry = try Entry(decoding: stored.bytes)
-      guard try entry.encoded() == stored.bytes else { throw EntryProblem(.notCanonical, "") }
       reading = .success(entry)
       command = entry.command.map { PreparedCommand($0, keys: keys) }
     } catch {

@@ -8,7 +8,7 @@ struct Replay {
   /// Rows kept in memory before they are written and forgotten.
   static let residentRowLimit = 120_000
   /// Commands kept in memory before they are written.
-  static let commandLimit = 20_000
+  static let commandLimit = 60_000
 
   let scratch: SQLiteJournal
   private(set) var set = WorkingSet()
@@ -19,9 +19,9 @@ struct Replay {
     commands = CommandRegister(scratch: scratch)
   }
 
-  /// Loads what many requests will need, in few queries.
+  /// Loads what many requests will need, in few queries; what only earlier ones of them lead to comes later.
   mutating func load(for requests: [Request]) throws(JournalError) {
-    for _ in 0..<3 {
+    for _ in 0..<2 {
       var footprint = Footprint()
       for request in requests { set.addMissing(for: request, to: &footprint) }
       if footprint.isEmpty { return }
