@@ -94,7 +94,8 @@ final class LedgerCopy: Sendable {
   }
 }
 
-/// One lived ledger for all tests: making it costs a second, and nobody changes it. Its folder goes with the process.
+/// One lived ledger for all tests: making it costs a second, and nobody changes it. Its folder goes with the
+/// process.
 enum SharedLedger {
   private static let making = Task {
     let ledger = try await LivedLedger.make()

@@ -78,7 +78,8 @@ extension LivedLedger {
   public func goOn(_ count: Int) async throws {
     service = try OpenLedger.open(folder, clock: clock, passphrase: passphrase)
     for _ in 0..<count {
-      try await submit(.claimVoucher(ClaimVoucher(voucher: VoucherNumber(100), holder: holder(100))), by: "channel")
+      try await submit(
+        .claimVoucher(ClaimVoucher(voucher: VoucherNumber(100), holder: holder(100))), by: "channel")
     }
     await service?.close()
     service = nil

@@ -8,8 +8,7 @@ struct EntryFormCheck {
   private var longest = 0
   private(set) var last: Instant?
 
-  /// - Returns: the entry, if it could be read.
-  mutating func take(_ prepared: PreparedEntry, _ log: inout AuditLog) -> Entry? {
+  mutating func take(_ prepared: PreparedEntry, _ log: inout AuditLog) {
     count += 1
     bytes += Int64(prepared.stored.bytes.count)
     longest = max(longest, prepared.stored.bytes.count)
@@ -17,9 +16,8 @@ struct EntryFormCheck {
     switch prepared.reading {
     case .success(let read): entry = read
     case .failure(let problem):
-      log.report(
+      return log.report(
         .entryMalformed(entry: prepared.sequence, cause: problem.code.rawValue + " " + problem.member))
-      return nil
     }
     if entry.sequence != prepared.sequence {
       log.report(.entryMisplaced(entry: prepared.sequence, claims: entry.sequence))
@@ -27,7 +25,6 @@ struct EntryFormCheck {
     if entry.at != prepared.stored.at { log.report(.timeDiffers(entry: prepared.sequence)) }
     if let last, entry.at < last { log.report(.timeBackwards(entry: prepared.sequence)) }
     last = max(entry.at, last ?? entry.at)
-    return entry
   }
 
   func tell(_ log: inout AuditLog) {

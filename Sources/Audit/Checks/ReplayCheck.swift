@@ -27,7 +27,7 @@ struct ReplayCheck {
     let expected = replay.decide(request, at: moment)
     if case .refused = entry.outcome {
       refused += 1
-      if replay.set.isOverRefusalQuota(request.key, at: entry.at) {
+      if replay.isOverRefusalQuota(request.key, at: entry.at) {
         log.report(.overQuota(entry: entry.sequence, key: request.key.text))
       }
     }

@@ -13,11 +13,17 @@ struct SignatureCheck {
   }
 
   /// Judges a command by the state before its entry.
+  ///
+  /// - Parameters:
+  ///   - row: the key registered under the command's name, if one was.
+  ///   - window: how many seconds a command may be away from its entry.
+  ///   - mayComeEarly: whether the act is about the ledger's clock, which then stands behind its signer's.
   mutating func take(
-    _ command: ReadCommand, in entry: Entry, _ set: WorkingSet, _ log: inout AuditLog
+    _ command: ReadCommand, in entry: Entry, by row: KeyRow?, window: Int64, mayComeEarly: Bool,
+    _ log: inout AuditLog
   ) {
     let key = command.key.text
-    if let row = set.keys[command.key] {
+    if let row {
       if command.isSigned(by: row) {
         count += 1
       } else {
@@ -29,9 +35,8 @@ struct SignatureCheck {
     if !command.command.audience.utf8.elementsEqual(origin.utf8) {
       log.report(.audienceDiffers(entry: entry.sequence, key: key, audience: command.command.audience))
     }
-    let window = Int64(set.book.service(on: entry.at.day).commandWindowMinutes) * 60
     let distance = command.command.issuedAt - entry.at.seconds
-    if abs(distance) > window, !(distance > 0 && set.concernsClock(command.command.act)) {
+    if abs(distance) > window, !(distance > 0 && mayComeEarly) {
       log.report(.commandUntimely(entry: entry.sequence, key: key, seconds: distance))
     }
   }

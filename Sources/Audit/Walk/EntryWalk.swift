@@ -63,43 +63,36 @@ struct EntryWalk {
   }
 
   private mutating func take(_ batch: [PreparedEntry], _ logs: inout Logs) throws -> Bool {
-    var entries: [(PreparedEntry, Entry?)] = []
-    entries.reserveCapacity(batch.count)
-    var watch = Stopwatch()
-    for prepared in batch {
-      guard prepared.sequence == next else {
-        logs.form.report(.sequenceGap(entry: next, found: prepared.sequence))
-        isWhole = false
-        break
-      }
-      next += 1
-      entries.append((prepared, form.take(prepared, &logs.form)))
+    let whole = batch.prefix { prepared in
+      defer { next += 1 }
+      return prepared.sequence == next
     }
+    var watch = Stopwatch()
+    for prepared in whole { form.take(prepared, &logs.form) }
     times.form += watch.microseconds
     watch = Stopwatch()
-    for (prepared, _) in entries { try tree.take(prepared, &logs.tree) }
+    for prepared in whole { try tree.take(prepared, &logs.tree) }
     times.tree += watch.microseconds
     watch = Stopwatch()
-    try replay(entries, &logs)
+    try replaying.replay.load(for: whole.compactMap(\.request))
+    for prepared in whole {
+      try replay(prepared, &logs)
+      try replaying.replay.tidy()
+    }
     times.replay += watch.microseconds
+    if whole.count < batch.count {
+      let found = batch[whole.endIndex].sequence
+      logs.form.report(.sequenceGap(entry: next - 1, found: found))
+      isWhole = false
+    }
     return isWhole
   }
 
-  private mutating func replay(_ entries: [(PreparedEntry, Entry?)], _ logs: inout Logs) throws {
-    try replaying.replay.load(
-      for: entries.compactMap { prepared, _ in
-        guard case .read(let command)? = prepared.command else { return nil }
-        return command.request(seenMatches: true)
-      })
-    for (prepared, entry) in entries {
-      try replay(prepared, entry, &logs)
-      try replaying.replay.tidy()
-    }
-  }
-
-  private mutating func replay(_ prepared: PreparedEntry, _ entry: Entry?, _ logs: inout Logs) throws {
+  private mutating func replay(_ prepared: PreparedEntry, _ logs: inout Logs) throws {
     guard replaying.stoppedAt == nil else { return }
-    guard let entry else { return replaying.skip(prepared.sequence, &logs.replay) }
+    guard case .success(let entry) = prepared.reading else {
+      return replaying.skip(prepared.sequence, &logs.replay)
+    }
     switch prepared.command {
     case nil: try replaying.takeOwn(entry, &logs.replay)
     case .malformed(let cause):
@@ -111,13 +104,15 @@ struct EntryWalk {
 
   private mutating func replay(_ command: ReadCommand, _ entry: Entry, _ logs: inout Logs) throws {
     try replaying.replay.load(for: command.request(seenMatches: true))
-    signatures.take(command, in: entry, replaying.replay.set, &logs.signatures)
+    let row = replaying.replay.key(command.key)
+    signatures.take(
+      command, in: entry, by: row, window: replaying.replay.commandWindow(at: entry.at),
+      mayComeEarly: replaying.replay.concernsClock(command.command.act), &logs.signatures)
     if let first = try replaying.replay.note(command.reference, sequence: entry.sequence) {
       logs.signatures.report(
         .commandRepeated(entry: entry.sequence, first: first, key: command.key.text))
     }
-    let party = replaying.replay.set.keys[command.key]?.party
-    let matches = try seen.take(command, in: entry, party: party, tree, &logs.seen)
+    let matches = try seen.take(command, in: entry, party: row?.party, tree, &logs.seen)
     replaying.take(command.request(seenMatches: matches), entry, &logs.replay)
   }
 }

@@ -15,6 +15,12 @@ struct PreparedEntry: Sendable {
 
   var sequence: Int64 { stored.sequence }
 
+  /// What the rules are asked, as far as the bytes tell; `nil` for the ledger's own acts.
+  var request: Request? {
+    guard case .read(let command)? = command else { return nil }
+    return command.request(seenMatches: true)
+  }
+
   init(_ stored: StoredEntry, keys: KnownKeys) {
     self.stored = stored
     leaf = MerkleHash.leaf(stored.bytes)

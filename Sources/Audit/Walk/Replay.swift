@@ -50,8 +50,26 @@ struct Replay {
     try commands.note(reference, sequence: sequence)
   }
 
+  // The set is asked from within, as the replay's own act: lent out of a value that is being changed it would
+  // be copied whole each time.
+
+  /// The key registered under a name, as of now.
+  mutating func key(_ id: KeyID) -> KeyRow? { set.keys[id] }
+
+  /// How many seconds a command may be away from its entry.
+  mutating func commandWindow(at instant: Instant) -> Int64 {
+    Int64(set.book.service(on: instant.day).commandWindowMinutes) * 60
+  }
+
+  /// Whether an act is about the ledger's clock.
+  mutating func concernsClock(_ act: Act) -> Bool { set.concernsClock(act) }
+
+  mutating func isOverRefusalQuota(_ key: KeyID, at instant: Instant) -> Bool {
+    set.isOverRefusalQuota(key, at: instant)
+  }
+
   /// What the rules say of a command.
-  func decide(_ request: Request, at moment: Moment) -> Outcome {
+  mutating func decide(_ request: Request, at moment: Moment) -> Outcome {
     do throws(Refused) {
       return .accepted(try set.decide(request, at: moment))
     } catch {
