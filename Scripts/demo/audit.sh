@@ -33,10 +33,13 @@ alter() {
   quanbu-tamper --ledger "$copy" --kind "$kind" --seed "$seed" --stolen-log-keys "$out/keys/service" \
     --passphrase-file "$QUANBU_PASSPHRASE_FILE" >"$deed"
   quanbu audit --ledger "$copy" --trust "$out/trust.json" --held "$out/held" --json >"$found" || status=$?
-  for code in $(sed -E 's/.*"expected":\[([^]]*)\],"withHeldEvidence":\[([^]]*)\].*/\1,\2/' "$deed" | tr -d '"' | tr , ' '); do
+  local codes
+  codes=$(sed -E 's/.*"expected":\[([^]]*)\],"withHeldEvidence":\[([^]]*)\].*/\1,\2/' "$deed" | tr -d '"' | tr , ' ')
+  [ -n "${codes// /}" ] || missing=("no expectation")
+  for code in $codes; do
     grep -q "\"$code\"" "$found" || missing+=("$code")
   done
-  if ((status != 0 && ${#missing[@]} == 0)); then
+  if ((status == 4 && ${#missing[@]} == 0)); then
     held "$2：被发现" "$3: caught"
     sed -E 's/^.*"did":"([^"]*)".*/\1/' "$deed" | sed 's/^/     /'
     quanbu audit --ledger "$copy" --trust "$out/trust.json" --held "$out/held" 2>/dev/null |
@@ -50,11 +53,21 @@ alter() {
 show_the_fund() {
   quanbu fund show | tee "$out/reports/fund.txt" | sed 's/^/   /'
   quanbu report funnel | tee "$out/reports/funnel.txt" | sed 's/^/   /'
-  if grep -q '1,000,000,000.00' "$out/reports/fund.txt"; then
-    held "十一个预算单位合计 1,000,000,000.00 元" "eleven entities sum to 1,000,000,000.00 yuan"
+  local entities total
+  quanbu fund show --json >"$out/reports/fund.json"
+  entities=$(grep -oE '"entity":"[a-z]+"' "$out/reports/fund.json" | wc -l)
+  total=$(fund_total <"$out/reports/fund.json")
+  if ((entities == 11)) && [ "$total" = 100000000000 ]; then
+    held "十一个预算单位各项与未分配合计 1,000,000,000.00 元" "eleven entities and the rest sum to 1,000,000,000.00 yuan"
   else
-    broken "合计不是 1,000,000,000.00 元" "the sum is not 1,000,000,000.00 yuan"
+    broken "$entities 个单位合计 $total 分" "$entities entities sum to $total fen"
   fi
+}
+
+# Adds up the parts themselves, not the sums the table prints: six accounts of each entity, and what is unallocated.
+fund_total() {
+  grep -oE '"(available|committed|claimed|payable|ordered|paid|unallocated)":[0-9]+' |
+    awk -F: '{ sum += $2 } END { printf "%.0f", sum }'
 }
 
 guard_privacy() {
