@@ -115,7 +115,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "JournalTests",
-      dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "TestSupport"],
+      dependencies: [
+        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "CSQLiteShim", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LedgerServiceTests",

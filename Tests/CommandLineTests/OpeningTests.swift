@@ -43,6 +43,39 @@ struct OpeningTests {
     ).run(in: Workplace.founded())
   }
 
+  @Test func `a backup is made beside the work, audited as it is, and restored unless it is too old`() throws
+  {
+    let restore = "rm ledger/journal.sqlite*; cp copy.sqlite ledger/journal.sqlite"
+    try Transcript(
+      """
+      $ quanbu ledger backup --to copy.sqlite
+      backed up 9 entries, …
+      [0]
+      $ ls copy.sqlite*; stat -c %a copy.sqlite
+      copy.sqlite
+      600
+      [0]
+      $ quanbu ledger backup --to copy.sqlite
+      journal-exists: …
+      [5]
+      $ quanbu ledger backup --to nowhere/copy.sqlite
+      journal-read-only: …
+      [5]
+      $ quanbu ledger backup --to other.sqlite --json
+      {"file":"other.sqlite","entries":9,"root":"…","bytes":…}
+      [0]
+      $ quanbu audit --ledger copy.sqlite --trust trust.json
+      [0]
+      $ \(restore); \(Self.act)
+      proposed; waits for a second person to approve entry 9
+      [0]
+      $ \(restore); \(Self.act)
+      older-than-high-water: …
+      [6]
+      """
+    ).run(in: Workplace.founded())
+  }
+
   @Test func `the clock of a demonstration is an argument and may not leap`() throws {
     let bare = Self.act.replacing(" --clock 2021-06-01T09:03:00+08:00", with: "")
     try Transcript(
