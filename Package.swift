@@ -14,6 +14,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 
 let package = Package(
   name: "quanbu",
@@ -88,6 +89,7 @@ let package = Package(
       name: "ServiceSupport",
       dependencies: [
         "Wire", "Vouchers", "Ledger", "Signing", "MerkleLog", "Journal", "LedgerService", "TestSupport",
+        logging,
       ],
       path: "Tests/ServiceSupport", swiftSettings: strict),
     // A writer to be killed, starved and read beside.
@@ -123,7 +125,7 @@ let package = Package(
       name: "LedgerServiceTests",
       dependencies: [
         "Wire", "Vouchers", "Signing", "MerkleLog", "Ledger", "Journal", "LedgerService", "CSQLiteShim",
-        "TestSupport", "ServiceSupport", "quanbu-crash",
+        "TestSupport", "ServiceSupport", "quanbu-crash", logging, memoryLogging,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -27,6 +27,23 @@ struct OpeningTests {
     try Transcript("$ \(damage)\n[0]\n$ \(Self.act)\n\(says)\n[\(status)]").run(in: Workplace.founded())
   }
 
+  @Test func `what was rejected is told to the operator where asked for`() throws {
+    try Transcript(
+      """
+      $ cp keys/registrar-a.key keys/maker.key
+      [0]
+      $ QUANBU_LOG=notice \(Self.act)
+      …notice quanbu.ledger…code=bad-signature key=maker request=vreq+jws…rejected
+      bad-signature: …
+      [3]
+      $ \(Self.act)
+      bad-signature: …
+      !quanbu.ledger
+      [3]
+      """
+    ).run(in: Workplace.founded())
+  }
+
   @Test func `a restored backup is older than its high-water copy`() throws {
     try Transcript(
       """
