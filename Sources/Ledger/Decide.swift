@@ -26,7 +26,8 @@ extension WorkingSet {
     }
   }
 
-  private func checkKey(_ row: KeyRow, at moment: Moment) throws(Refused) {
+  /// A key that was revoked, stopped or rotated out signs nothing.
+  func checkKey(_ row: KeyRow, at moment: Moment) throws(Refused) {
     switch row.state {
     case .revoked: throw Refused(.keyRevoked, row.id.text)
     case .suspended: throw Refused(.keySuspended, row.id.text)

@@ -75,12 +75,15 @@ struct BatchIssue: AsyncParsableCommand {
       let day = session.today(in: view)
       let entity = row.account.entity
       let isOneLive = row.reach == .targeted && view.whole.book.oneLiveVoucher(for: entity, on: day)
+      let ages = view.whole.book.ages(for: entity, on: day)
+      // Read once to know whom to ask about, and again to say all that is wrong with it at once.
+      let people = try Roster.read(path: path, ages: ages, on: day).rows.map(\.id)
+      let holders = try session.holders.table(of: people, for: .issue)
       var failure: (any Error)?
-      let roster = try Roster.read(path: path, ages: view.whole.book.ages(for: entity, on: day), on: day) {
-        id in
-        guard isOneLive, failure == nil else { return false }
+      let roster = try Roster.read(path: path, ages: ages, on: day) { id in
+        guard isOneLive, failure == nil, let holder = holders[id] else { return false }
         do {
-          return try view.hasLiveVoucher(session.service.pepper.reference(of: id))
+          return try view.hasLiveVoucher(holder)
         } catch {
           failure = error
           return false
@@ -88,8 +91,9 @@ struct BatchIssue: AsyncParsableCommand {
       }
       if let failure { throw failure }
       try list.accept(roster.rejected)
-      return roster.rows.map {
-        Issuing.Place(row: $0.line, holder: session.service.pepper.reference(of: $0.id))
+      return try roster.rows.map { row in
+        guard let holder = holders[row.id] else { throw InputProblem(.unreadable, file: path) }
+        return Issuing.Place(row: row.line, holder: holder)
       }
     }
   }

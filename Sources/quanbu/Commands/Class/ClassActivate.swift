@@ -1,5 +1,6 @@
 import ArgumentParser
 import Intake
+import Ledger
 import LedgerService
 import Vouchers
 
@@ -11,8 +12,9 @@ struct ClassActivate: AsyncParsableCommand {
     discussion: """
       名册为 CSV：姓名, 身份证号, 券码；每份至多 100 人，自动分份。
       --folder 一次办理本机构所有班级，文件名为 <班级编号>.csv。
-      A class list is a CSV file with names, ID numbers and tokens; it is sent in parts of at most 100. With \
-      --folder all classes of the institution are done at once, from files named <class>.csv.
+      身份证号由服务换成本人的引用，只对出示本人券码的学员作答；查无此券、券码不符、非本人，答复完全一样。
+      A class list is a CSV file with names, ID numbers and tokens; it is sent in parts of at most 100. The service \
+      turns ID numbers into references, for learners who show their own voucher's token only. With --folder all classes of the institution are done at once, from files named <class>.csv.
       """)
 
   @Option(name: .customLong("class"), help: ArgumentHelp("班级编号 The class's id.", valueName: "id")) var id:
@@ -51,22 +53,41 @@ struct ClassActivate: AsyncParsableCommand {
     }
   }
 
-  /// The parts of one class list.
+  /// The parts of one class list, without those who showed nothing that counts.
   private func drafts(_ item: ClassFiles.Item, _ session: ActingSession) throws -> [Draft] {
     let read = try ClassList.read(path: item.path)
     try list.accept(read.rejected)
-    return try stride(from: 0, to: read.rows.count, by: ActivateVouchers.limit).map { start in
-      let part = read.rows[start..<min(start + ActivateVouchers.limit, read.rows.count)]
-      let learners = try part.map { row in
-        guard row.token.utf8.count <= VoucherToken.limit else {
-          throw InputProblem(.badToken, file: item.path, line: row.line, field: "token")
-        }
-        return ActivateVouchers.Learner(
-          token: row.token, holder: session.service.pepper.reference(of: row.id))
-      }
+    let learners = try presented(read.rows, file: item.path, session)
+    return stride(from: 0, to: learners.count, by: ActivateVouchers.limit).map { start in
+      let part = learners[start..<min(start + ActivateVouchers.limit, learners.count)]
       return Draft(
-        act: .activateVouchers(ActivateVouchers(id: item.id, learners: learners)),
+        act: .activateVouchers(ActivateVouchers(id: item.id, learners: part.map(\.learner))),
         file: InputFile.name(item.path), rows: part.map(\.line))
     }
+  }
+
+  /// Asks who the learners are: the service tells of those who show their own vouchers' tokens. Of the others nobody
+  /// can make a command; they are told by their lines, and left out if the options say so.
+  private func presented(
+    _ rows: [ClassListRow], file: String, _ session: ActingSession
+  ) throws -> [(line: Int, learner: ActivateVouchers.Learner)] {
+    for row in rows where row.token.utf8.count > VoucherToken.limit {
+      throw InputProblem(.badToken, file: file, line: row.line, field: "token")
+    }
+    let people = rows.map { HolderReferences.Person(id: $0.id, token: $0.token) }
+    let holders = try session.holders.references(of: people, for: .activate)
+    var learners: [(line: Int, learner: ActivateVouchers.Learner)] = []
+    var absent: [String] = []
+    for (row, holder) in zip(rows, holders) {
+      if let holder {
+        learners.append((row.line, ActivateVouchers.Learner(token: row.token, holder: holder)))
+      } else {
+        let lines = CommandFailure(knowing: Rejection.refused(Refused(.notPresented)))?.lines ?? []
+        absent += lines.map { "\(InputFile.name(file)):\(row.line): \($0)" }
+      }
+    }
+    guard absent.isEmpty || list.skipInvalid else { throw CommandFailure(.refused, absent) }
+    for line in absent { Console.error(line) }
+    return learners
   }
 }

@@ -41,9 +41,10 @@ struct VoucherClaim: AsyncParsableCommand {
     }
     let single = try idFrom.map { try PersonInput.file($0) }
     try await ActingSession.run(ledger, acting) { session in
-      let pepper = session.service.pepper
-      if let voucher, let single {
-        let act = ClaimVoucher(voucher: voucher, holder: pepper.reference(of: single))
+      if let voucher, let single,
+        let holder = try session.holders.references(of: [single], for: .claim).first
+      {
+        let act = ClaimVoucher(voucher: voucher, holder: holder)
         try await session.performOnce(.claimVoucher(act), output)
         return
       }
@@ -53,8 +54,10 @@ struct VoucherClaim: AsyncParsableCommand {
           ClaimVoucher.name, signer: session.signer, [try list.map { try InputFile.bytes($0) } ?? []]),
         label: Text("领券", "Claiming"), order: inOrder ? .listed : .any,
         drafts: {
-          (claims ?? []).map { claim in
-            let act = ClaimVoucher(voucher: claim.voucher, holder: pepper.reference(of: claim.id))
+          let claims = claims ?? []
+          let holders = try session.holders.references(of: claims.map(\.id), for: .claim)
+          return zip(claims, holders).map { claim, holder in
+            let act = ClaimVoucher(voucher: claim.voucher, holder: holder)
             return Draft(act: .claimVoucher(act), file: file, rows: [claim.line])
           }
         })

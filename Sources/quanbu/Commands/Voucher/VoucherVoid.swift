@@ -87,7 +87,9 @@ struct VoucherReissue: AsyncParsableCommand {
           .inputOutput, code: "one-row-wanted",
           Text("名单应只有一行（\(roster)）", "the roster must have one row (\(roster))"))
       }
-      let holder = session.service.pepper.reference(of: row.id)
+      guard let holder = try session.holders.references(of: [row.id], for: .issue).first else {
+        throw LedgerView.missing(.notPresented, "")
+      }
       if view.whole.book.oneLiveVoucher(for: batch.account.entity, on: day),
         try view.hasLiveVoucher(holder, except: voucher)
       {
