@@ -1,4 +1,3 @@
-internal import Foundation
 public import Journal
 internal import Ledger
 internal import MerkleLog
@@ -14,24 +13,18 @@ public struct Auditor: Sendable {
   public let anchor: TrustAnchor
   /// Receipts and checkpoints kept outside, files or folders.
   public let held: [String]
-  /// Folder for the scratch file of the replay; the system's own when `nil`.
-  public let scratchFolder: String?
 
-  public init(
-    journal: String, anchor: TrustAnchor, held: [String] = [], scratchFolder: String? = nil
-  ) {
+  public init(journal: String, anchor: TrustAnchor, held: [String] = []) {
     self.journal = journal
     self.anchor = anchor
     self.held = held
-    self.scratchFolder = scratchFolder
   }
 
   /// Makes every check that can be made.
   public func run() throws(AuditFailure) -> AuditReport {
     let verifiers = try logKeys()
     do throws(JournalError) {
-      let file = try SQLiteJournal.open(
-        path: journal, mode: .reader, options: SQLiteJournal.Options(cacheKiB: 65_536))
+      let file = try SQLiteJournal.open(path: journal, mode: .reader, options: .small)
       let report = try inSnapshot(file, verifiers)
       try file.close()
       return report
@@ -58,8 +51,7 @@ public struct Auditor: Sendable {
         let subject = AuditSubject(
           journal: file, anchor: anchor, verifiers: verifiers, keys: KnownKeys(guessing: file),
           size: try file.entryCount())
-        var run = AuditRun(
-          subject: subject, held: held, scratchFolder: scratchFolder ?? NSTemporaryDirectory())
+        var run = AuditRun(subject: subject, held: held)
         return run.report()
       }
     } catch let error as JournalError {

@@ -39,7 +39,7 @@ extension Session {
   ) throws(JournalError) {
     guard !keys.isEmpty else { return }
     let select = try rowStatements(Row.self).select
-    for key in Row.inTableOrder(keys) {
+    for key in keys.sorted() {
       let row = try select.first({ Row.bind(key, to: &$0) }) {
         (columns: inout ColumnReader) throws(JournalError) in
         try Row(&columns)

@@ -32,6 +32,25 @@ public struct WorkingSet: Sendable {
 
   public init() {}
 
+  /// An empty set without a store: whatever is put into it stays, the many rows packed as given.
+  public init(
+    packing vouchers: any PackedRows<VoucherNumber, VoucherRow>,
+    _ holders: any PackedRows<Hash256, HolderRow>,
+    _ claims: any PackedRows<Int64, ClaimRow>
+  ) {
+    keys = RowTable(whole: nil)
+    institutions = RowTable(whole: nil)
+    proposals = RowTable(whole: nil)
+    batches = RowTable(whole: nil)
+    self.vouchers = RowTable(whole: vouchers)
+    self.holders = RowTable(whole: holders)
+    classes = RowTable(whole: nil)
+    self.claims = RowTable(whole: claims)
+    orders = RowTable(whole: nil)
+    statements = RowTable(whole: nil)
+    lines = RowTable(whole: nil)
+  }
+
   /// Numbers the ledger itself gives, and its clock.
   public struct Counters: Hashable, Sendable {
     /// The newest voucher number; 0 before the first.
@@ -58,26 +77,39 @@ public struct WorkingSet: Sendable {
     genesis?.entities.contains { $0.code == code } ?? false
   }
 
-  /// Forgets the rows loaded by footprint; call only when all changes are written.
-  public mutating func evictLoaded() {
-    keys.evict()
-    institutions.evict()
-    proposals.evict()
-    batches.evict()
-    vouchers.evict()
-    holders.evict()
-    classes.evict()
-    claims.evict()
-    orders.evict()
-    statements.evict()
-    lines.evict()
+  /// Bounds memory between groups: forgets the rows of every table that holds more than `limit` of them. Call only
+  /// when all changes are written. Keys, classes and the like, which command after command asks for, are few and
+  /// so stay.
+  public mutating func evict(tablesOver limit: Int) {
+    keys.evict(ifOver: limit)
+    institutions.evict(ifOver: limit)
+    proposals.evict(ifOver: limit)
+    batches.evict(ifOver: limit)
+    vouchers.evict(ifOver: limit)
+    holders.evict(ifOver: limit)
+    classes.evict(ifOver: limit)
+    claims.evict(ifOver: limit)
+    orders.evict(ifOver: limit)
+    statements.evict(ifOver: limit)
+    lines.evict(ifOver: limit)
   }
 
-  /// How many rows are loaded by footprint, to bound memory.
-  public var loadedCount: Int {
-    vouchers.count + holders.count + claims.count + classes.count + orders.count + lines.count
-      + proposals.count
-      + keys.count + institutions.count + batches.count + statements.count
+  /// Puts to rest what changed in the tables of a set without a store.
+  public mutating func settle() {
+    tranches.settle()
+    accounts.settle()
+    cash.settle()
+    keys.settle()
+    institutions.settle()
+    proposals.settle()
+    batches.settle()
+    vouchers.settle()
+    holders.settle()
+    classes.settle()
+    claims.settle()
+    orders.settle()
+    statements.settle()
+    lines.settle()
   }
 
   /// Everything changed so far is durable.

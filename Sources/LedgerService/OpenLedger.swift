@@ -14,12 +14,12 @@ public final class OpenLedger: Sendable {
   public struct Options: Hashable, Sendable {
     /// Commands that may wait for the writer before callers are told to come back.
     public var queueLimit: Int
-    /// Rows kept in memory between groups before they are dropped and loaded again.
+    /// Rows of one table kept in memory between groups before they are dropped and loaded again.
     public var residentRows: Int
     public var journal: SQLiteJournal.Options
 
     public init(
-      queueLimit: Int = 8192, residentRows: Int = 50_000,
+      queueLimit: Int = 8192, residentRows: Int = 30_000,
       journal: SQLiteJournal.Options = SQLiteJournal.Options()
     ) {
       self.queueLimit = queueLimit
@@ -51,7 +51,7 @@ public final class OpenLedger: Sendable {
     do throws(Rejection) { command = try gate.verify(jws) } catch { return .failure(error) }
     return await withCheckedContinuation { reply in
       switch queue.admit(SubmissionQueue.Submission(command: command, reply: reply)) {
-      case .startWriter: Task { await writer.drain() }
+      case .startWriter: writer.wake()
       case .waiting: break
       case .refused(let rejection): reply.resume(returning: .failure(rejection))
       }
@@ -133,7 +133,7 @@ extension OpenLedger {
     let writer = LedgerWriter(
       journal: journal, set: opening.set, frontier: frontier, signers: signers,
       highWater: HighWater(path: folder.highWater), clock: time, keys: keys, queue: queue,
-      residentRows: options.residentRows)
+      commands: RecentCommands(after: try journal.greatestCommandID()), residentRows: options.residentRows)
     return OpenLedger(
       origin: opening.genesis.origin, pepper: pepper, gate: Gate(origin: opening.genesis.origin, keys: keys),
       queue: queue, writer: writer)

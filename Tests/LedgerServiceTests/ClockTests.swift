@@ -59,6 +59,11 @@ import Vouchers
     try await province.expect(
       .samePerson, of: .approve(Approve(proposal: proposal)), by: "registrar-1", service)
     #expect(await service.submit(issue).failureCode == "clock-step")
+    // Not even a refusal is journalled: it would stand a year from the moment its command was signed at.
+    let unknown = try ledger.sign(.cancelClass(CancelClass(id: "none", reason: "x")), by: "issuer-2")
+    let count = try ledger.entryCount()
+    #expect(await service.submit(unknown).failureCode == "clock-step")
+    #expect(try ledger.entryCount() == count)
     // Until then the ledger's time stands still, whatever is written.
     #expect(try lastTime(ledger) == time)
     try await province.accept(.approve(Approve(proposal: proposal)), by: "registrar-2", service)
