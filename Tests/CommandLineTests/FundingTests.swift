@@ -77,11 +77,14 @@ struct FundingTests {
       11: proposal-closed (11) [11]: …
       [3]
       $ quanbu keys suspend maker --reason lost --key keys/root-a.key --clock 2021-06-01T09:03:00+08:00
+      proposed; waits for a second person to approve entry 15
+      [0]
+      $ quanbu keys approve 15 --key keys/root-b.key --clock 2021-06-01T09:03:00+08:00
       [0]
       $ quanbu fund appropriate --tranche t --amount 5 --document d --key keys/maker.key --clock 2021-06-01T09:03:00+08:00 --lang zh
       key-suspended (2) [maker]: 该密钥已暂停…
       [3]
-      $ quanbu keys register --new keys/maker.pub --person p4 --role root --scope '*' --key keys/root-a.key --clock 2021-06-01T09:03:00+08:00
+      $ quanbu keys register --new keys/maker.pub --person p4 --role institution --scope '*' --key keys/root-a.key --clock 2021-06-01T09:03:00+08:00
       …role…
       [2]
       $ quanbu keys list --role finance-maker

@@ -13,9 +13,14 @@ protocol ProposalGroup: Sendable {
   static var command: String { get }
   /// Names of its acts (`Act.name`).
   static var acts: Set<String> { get }
+  /// Whether keys of this role are among those who decide such a proposal. Everybody, where all its acts are decided by
+  /// the same roles.
+  static func decides(_ role: Role, _ row: ProposalRow) -> Bool
 }
 
 extension ProposalGroup {
+  static func decides(_ role: Role, _ row: ProposalRow) -> Bool { true }
+
   /// The three subcommands.
   static var subcommands: [any ParsableCommand.Type] {
     [ApproveProposals<Self>.self, DeclineProposal<Self>.self, OpenProposals<Self>.self]
@@ -57,7 +62,7 @@ struct ApproveProposals<Group: ProposalGroup>: AsyncParsableCommand {
 
   @Argument(help: ArgumentHelp("提议的条目号或区间 Entry numbers, or ranges such as 15-18.", valueName: "n"))
   var numbers: [EntryRange] = []
-  @Flag(help: "批准本类所有待复核事项 Everything of this group that is open.") var allOpen = false
+  @Flag(help: "批准本类中本角色可复核的全部事项 Everything of this group that is open and for this role.") var allOpen = false
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var acting: ActingOptions
   @OptionGroup var output: OutputOptions
@@ -84,7 +89,11 @@ struct ApproveProposals<Group: ProposalGroup>: AsyncParsableCommand {
   private func targets() throws -> [(Int64, Act?)] {
     let journal = try ledger.reader()
     defer { try? journal.close() }
-    if allOpen { return try Group.open(in: journal).map { ($0.sequence, $0.act) } }
+    if allOpen {
+      let role = try journal.key(PublicKeyFile.read(beside: acting.key).id)?.role
+      let open = try Group.open(in: journal).filter { row in role.map { Group.decides($0, row) } ?? true }
+      return open.map { ($0.sequence, $0.act) }
+    }
     let open = Set(try Group.open(in: journal).map(\.sequence))
     var targets: [(Int64, Act?)] = []
     for range in numbers {
