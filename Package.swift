@@ -15,6 +15,7 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 
 let package = Package(
   name: "quanbu",
@@ -90,6 +91,7 @@ let package = Package(
       name: "ServiceSupport",
       dependencies: [
         "Wire", "Vouchers", "Ledger", "Signing", "MerkleLog", "Journal", "LedgerService", "TestSupport",
+        logging,
       ],
       path: "Tests/ServiceSupport", swiftSettings: strict),
     // A writer to be killed, starved and read beside.
@@ -117,13 +119,15 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "JournalTests",
-      dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "TestSupport"],
+      dependencies: [
+        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "CSQLiteShim", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LedgerServiceTests",
       dependencies: [
         "Wire", "Vouchers", "Signing", "MerkleLog", "Ledger", "Journal", "LedgerService", "CSQLiteShim",
-        "TestSupport", "ServiceSupport", "quanbu-crash",
+        "TestSupport", "ServiceSupport", "quanbu-crash", logging, memoryLogging,
       ],
       swiftSettings: strict),
     .testTarget(

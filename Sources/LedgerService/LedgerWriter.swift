@@ -281,7 +281,7 @@ actor LedgerWriter {
     }
   }
 
-  /// Answers what was accepted, writes what is still only counted, keeps the newest checkpoint and closes the file.
+  /// Answers what was accepted, writes what is still only counted, flushes the high-water copy and closes the file.
   /// The queue admits nothing any more.
   func close() {
     while true {
@@ -305,10 +305,8 @@ actor LedgerWriter {
     for (key, hour, count) in suppressed.takeAll() {
       try appendOwn(.tallied(key: key, hour: hour, refusals: count), at: at, to: &group)
     }
-    _ = try commit(group, keep: true)
-    guard stopped == nil, let kept = try signers.keepNewest() else { return }
-    try journal.amendCheckpoint(size: kept.head.size, note: kept.note)
-    try highWater.write(kept.note, durable: true)
+    _ = try commit(group)
+    if stopped == nil, let newest = signers.newest { try highWater.write(newest.note, durable: true) }
   }
 
   // MARK: Commit and answer
@@ -321,10 +319,10 @@ actor LedgerWriter {
   }
 
   /// Makes a group durable. Throws only when it may not be: then nobody may be answered.
-  private func commit(_ group: GroupBuilder, keep: Bool = false) throws -> Committed {
+  private func commit(_ group: GroupBuilder) throws -> Committed {
     guard let last = group.entries.last else { return Committed(entries: [], edge: nil, checkpoint: []) }
     let edge = RightEdge(before: frontier, appending: group.leaves)
-    let signed = try signers.sign(edge.head, at: last.entry.at, keep: keep)
+    let signed = try signers.sign(edge.head, at: last.entry.at)
     try journal.commit(
       JournalGroup(items: group.items, tileHashes: edge.completedTileHashes, checkpoint: signed), changes: set
     )

@@ -14,6 +14,7 @@ struct Quanbu: AsyncParsableCommand {
     subcommands: subcommandList)
 
   static func main() async {
+    ServiceLog.bootstrap()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

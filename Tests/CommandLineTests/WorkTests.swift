@@ -141,4 +141,31 @@ struct WorkTests {
       """.replacing("\nreplaced", with: "\n  replaced")
     ).run(in: place)
   }
+
+  @Test func `a token as long as may be fits 61 modules, and one character more does not`() throws {
+    let place = try Workplace()
+    func encoded(_ text: String) -> String {
+      Data(text.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+        "=", with: "")
+    }
+    for (length, batch) in [(251, "fujian-2021-target1"), (252, "fujian-2021-targeted")] {
+      let token = [
+        encoded(#"{"alg":"ES256","kid":"v","typ":"voucher+jwt"}"#),
+        encoded(#"{"jti":"0000000001","exp":1635699599,"amt":70000,"bat":"\#(batch)"}"#),
+        String(repeating: "A", count: 86),
+      ].joined(separator: ".")
+      #expect(token.utf8.count == length)
+      try place.write(#"{"token":"\#(token)"}"#, to: "\(length).jsonl")
+    }
+    try Transcript(
+      """
+      $ chmod 600 *.jsonl; quanbu voucher qr --token-file 251.jsonl --svg v.svg
+      wrote v.svg: voucher 0000000001, 61×61
+      [0]
+      $ quanbu voucher qr --token-file 252.jsonl --svg w.svg
+      token-too-long: …
+      [5]
+      """
+    ).run(in: place)
+  }
 }

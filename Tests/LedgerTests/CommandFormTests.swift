@@ -9,6 +9,9 @@ private let line = LineKey(statement: "ICBC-2021-07", line: 12)
 private let tranche: TrancheID = "2021-1"
 private let newKey = NewKey(id: "k/1", algorithm: "ES256", spki: [1, 2, 3])
 
+/// A token's header as issuers spell it.
+private let ourHeader = #"{"alg":"ES256","kid":"v.26_a-1","typ":"voucher+jwt"}"#
+
 /// Every act, and again where it has members that may be left out.
 private let acts: [Act] = [
   .appropriate(Appropriate(tranche: tranche, fen: 100_000_000_000, document: "闽财社指〔2021〕1号")),
@@ -59,6 +62,12 @@ private let acts: [Act] = [
   .cancelClass(CancelClass(id: "c", reason: "x")),
   .activateVouchers(
     ActivateVouchers(id: "c", learners: [ActivateVouchers.Learner(token: "a.b.c", holder: hash)])),
+  .activateVouchers(
+    ActivateVouchers(
+      id: "c",
+      learners: [ourHeader, ourHeader.replacing("a", with: "b"), "{}", ""].map {
+        ActivateVouchers.Learner(token: Base64.encodeURL(Array($0.utf8)) + ".b.c", holder: hash)
+      })),
   .withdrawLearners(WithdrawLearners(id: "c", vouchers: [1, 2], reason: "x")),
   .redeemVouchers(
     RedeemVouchers(
@@ -190,6 +199,16 @@ private let badMembers: [BadMember] = [
   BadMember("class.file", "start", #""2021-13-01""#, "day-impossible"),
   BadMember("class.file", "uplift", "null", "wrong-type"),
   BadMember("voucher.activate", "learners", #"[["a.b.c"]]"#, "wrong-type", "learners[0]"),
+  BadMember(
+    "voucher.activate", "learners", #"[["v","b","c","\#(hash.base64URL)"]]"#, "wrong-type", "learners[0]"),
+  BadMember(
+    "voucher.activate", "learners", #"[["v a","b.c","\#(hash.base64URL)"]]"#, "identifier-malformed",
+    "learners[0]"),
+  // One character more than a token may have, with the header that is left out.
+  BadMember(
+    "voucher.activate", "learners",
+    #"[["v26a","b.\#(String(repeating: "c", count: 185))","\#(hash.base64URL)"]]"#, "wrong-type",
+    "learners[0]"),
   BadMember("voucher.withdraw", "vouchers", #"["1"]"#, "wrong-type", "vouchers[0]"),
   BadMember("voucher.redeem", "learners", "[]", "missing-member", "learners[0]"),
   BadMember("claim.review", "exceptions", #"[[1,"cut","x"]]"#, "unknown-name", "exceptions[0]"),
@@ -215,6 +234,27 @@ private let badMembers: [BadMember] = [
     #expect(read == command)
     #expect(read.payload == command.payload)
     #expect(command.payload.count <= Command.sizeLimit)
+  }
+
+  @Test func `a token is the same however a list spells it`() throws {
+    let token = Base64.encodeURL(Array(ourHeader.utf8)) + ".b.c"
+    func read(_ row: String) throws -> ActivateVouchers {
+      let act = Act.activateVouchers(ActivateVouchers(id: "c", learners: []))
+      let members = try members(act).map { $0.name == "learners" ? JSON.Member($0.name, .written(row)) : $0 }
+      guard case .activateVouchers(let read) = try Command(payload: JSON.object(members).serialized).act
+      else {
+        throw MalformedInput(.missingMember, path: "act")
+      }
+      return read
+    }
+    let short = try read(#"[["v.26_a-1","b.c","\#(hash.base64URL)"]]"#)
+    #expect(short.learners == [ActivateVouchers.Learner(token: token, holder: hash)])
+    #expect(try read(#"[["\#(token)","\#(hash.base64URL)"]]"#) == short)
+    // It is written the short way, and a token of another header as it is.
+    let text = String(decoding: Act.activateVouchers(short).json, as: UTF8.self)
+    #expect(text.contains(#"["v.26_a-1","b.c","#))
+    let other = ActivateVouchers(id: "c", learners: [.init(token: "e30.b.c", holder: hash)])
+    #expect(String(decoding: Act.activateVouchers(other).json, as: UTF8.self).contains(#"["e30.b.c","#))
   }
 
   @Test func `every act is in the table`() {
