@@ -17,7 +17,7 @@ struct AuditRun {
     self.scratchFolder = scratchFolder
   }
 
-  mutating func report() -> AuditReport {
+  mutating func report(_ told: (_ done: Int64, _ of: Int64) -> Void) -> AuditReport {
     let subject = subject
     check(.file) { try FileCheck().run(subject, &$0) }
     check(.guards) { try GuardCheck().run(subject, &$0) }
@@ -30,7 +30,7 @@ struct AuditRun {
     }
     do throws(JournalError) {
       let scratch = try SQLiteJournal.createScratch(path: path)
-      walk(scratch)
+      walk(scratch, told)
       try scratch.close()
     } catch {
       fail(.replay, error)
@@ -41,12 +41,12 @@ struct AuditRun {
   }
 
   /// The checks on entries, and those that need the tree or the tables rebuilt from them.
-  private mutating func walk(_ scratch: SQLiteJournal) {
+  private mutating func walk(_ scratch: SQLiteJournal, _ told: (Int64, Int64) -> Void) {
     let (subject, held) = (subject, held)
     var walk = EntryWalk(subject, scratch: scratch)
     var logs = EntryWalk.Logs()
     var failure: (any Error)?
-    do { try walk.run(&logs) } catch { failure = error }
+    do { try walk.run(&logs, told) } catch { failure = error }
     close(walk, &logs)
     if let failure { fail(.entries, failure) }
     let isSound = failure == nil && walk.isWhole

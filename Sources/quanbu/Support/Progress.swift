@@ -24,51 +24,53 @@ struct Progress {
   private let total: Int?
   private let style: ProgressStyle
   private var shown = 0
-  private var shownAt = ContinuousClock.now
+  private var shownAt: ContinuousClock.Instant
   private var hasSpoken = false
 
-  init(_ label: Text, total: Int?, style: ProgressStyle = .current) {
+  init(
+    _ label: Text, total: Int?, style: ProgressStyle = .current, from start: ContinuousClock.Instant = .now
+  ) {
     self.label = label
     self.total = total
     self.style = style
+    shownAt = start
   }
 
   mutating func update(_ done: Int) {
-    switch style {
-    case .none: return
-    case .terminal: showOnTerminal(done)
-    case .plain: showPlainly(done)
-    }
-  }
-
-  private mutating func showOnTerminal(_ done: Int) {
-    if let total {
-      guard total > 0, done == total || percent(done, of: total) > percent(shown, of: total) else { return }
-    } else {
-      guard done > shown else { return }
-    }
-    write("\r" + text(done) + (done == total ? "\n" : ""), done)
-  }
-
-  private mutating func showPlainly(_ done: Int) {
-    let isLast = done == total && hasSpoken && shown != done
-    guard isLast || ContinuousClock.now - shownAt >= Self.interval else { return }
-    hasSpoken = true
-    write("… " + text(done) + "\n", done)
-  }
-
-  /// Ends the line of work whose end nobody knew before.
-  mutating func finish() {
-    if style == .terminal, total == nil, shown > 0 { write("\n", shown) }
-  }
-
-  private mutating func write(_ text: String, _ done: Int) {
-    shown = done
-    shownAt = .now
+    guard let text = words(done, at: .now) else { return }
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
-  private func text(_ done: Int) -> String {
+  /// Ends the line of work whose end nobody knew before.
+  func finish() {
+    guard style == .terminal, total == nil, shown > 0 else { return }
+    try? FileHandle.standardError.write(contentsOf: Data("\n".utf8))
+  }
+
+  /// What is to be written when this much is done at this moment, if anything.
+  mutating func words(_ done: Int, at now: ContinuousClock.Instant) -> String? {
+    let text: String
+    switch style {
+    case .none: return nil
+    case .terminal:
+      guard isStep(done) else { return nil }
+      text = "\r" + told(done) + (done == total ? "\n" : "")
+    case .plain:
+      let isLast = done == total && hasSpoken && shown != done
+      guard isLast || now - shownAt >= Self.interval else { return nil }
+      text = "… " + told(done) + "\n"
+    }
+    (shown, shownAt, hasSpoken) = (done, now, true)
+    return text
+  }
+
+  /// Whether the terminal would show something new.
+  private func isStep(_ done: Int) -> Bool {
+    guard let total else { return done > shown }
+    return total > 0 && (done == total || percent(done, of: total) > percent(shown, of: total))
+  }
+
+  private func told(_ done: Int) -> String {
     guard let total, total > 0 else { return "\(label.current) \(done)" }
     return "\(label.current) \(done)/\(total) (\(percent(done, of: total))%)"
   }
