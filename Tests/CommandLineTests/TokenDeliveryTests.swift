@@ -93,12 +93,25 @@ struct TokenDeliveryTests {
     ).run(in: place)
   }
 
-  @Test(.enabled(if: Workplace.canTrace), arguments: 1...8)
-  func `killed wherever something becomes durable, a rerun leaves the file whole`(_ n: Int) throws {
+  enum Moment: CaseIterable {
+    case commandsKept, firstGroup, anotherGroup, tokensWritten, jobClosed
+  }
+
+  @Test(.enabled(if: Workplace.canTrace), arguments: Moment.allCases)
+  func `killed wherever something becomes durable, a rerun leaves the file whole`(_ moment: Moment) throws {
     let place = try Workplace.atWork()
-    let before = try place.shell("quanbu batch show o1 --json").output
-    #expect(before.contains("\"issued\":0"))
-    try place.shell(Workplace.killed(atRename: n, Self.issue("t.jsonl")))
+    let line = Self.issue("t.jsonl")
+    let job = try Workplace.outboxFile(of: line, in: place)
+    let killed =
+      switch moment {
+      case .commandsKept: Workplace.killed(renaming: job.waiting, line)
+      case .firstGroup: Workplace.killed(renaming: Workplace.highWater, line)
+      case .anotherGroup: Workplace.killed(renaming: Workplace.highWater, time: 2, line)
+      case .tokensWritten: Workplace.killed(renaming: "t.jsonl.partial", line)
+      case .jobClosed: Workplace.killed(renaming: job.done, line)
+      }
+    let status = try place.shell(killed).status
+    #expect(status == 137 || moment == .anotherGroup)
     try Transcript(
       """
       $ \(Self.issue("t.jsonl"))

@@ -60,9 +60,21 @@ extension Workplace {
   /// Whether system calls can be made to fail or to kill.
   static let canTrace = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
 
-  /// A line of shell whose `n`-th renaming of a file is its death: files are renamed where something becomes durable.
-  static func killed(atRename n: Int, _ line: String) -> String {
-    "strace -f -o /dev/null -e trace=rename,renameat,renameat2 "
-      + "-e inject=rename,renameat,renameat2:signal=KILL:when=\(n) \(line)"
+  /// A line of shell that dies as it renames this file into its place: where something is about to become durable,
+  /// or has just become so. `time` counts within one thread.
+  static func killed(renaming path: String, time: Int = 1, _ line: String) -> String {
+    "strace -f -o /dev/null -P \(path) -e trace=rename -e inject=rename:signal=KILL:when=\(time) \(line)"
+  }
+
+  /// Renamed after each group of commands is durable, before anybody is answered.
+  static let highWater = "ledger/../high-water.new"
+
+  /// The files of the job a line makes, found by running it elsewhere: the name follows from the job alone.
+  static func outboxFile(of line: String, in place: Workplace) throws -> (waiting: String, done: String) {
+    let listed = try place.shell(
+      "mkdir ../$$; cp -a . ../$$; cd ../$$; rm -rf outbox; \(line) >&2; ls outbox; rm -r ../$$")
+    let file = listed.output.split(separator: "\n").last { $0.hasSuffix(".done") } ?? "none.done"
+    let name = "ledger/../outbox/" + file.dropLast(5)
+    return (name + ".jws.partial", name + ".done.partial")
   }
 }

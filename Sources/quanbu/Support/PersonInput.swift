@@ -28,9 +28,8 @@ enum PersonInput {
   /// Asks on the terminal, without showing the answer.
   static func prompt() throws -> NationalID {
     // Without a terminal getpass would read whatever standard input is.
-    guard let terminal = FileHandle(forUpdatingAtPath: "/dev/tty") else { throw noTerminal }
-    try? terminal.close()
-    guard let answer = getpass(Text("身份证号（不显示）：", "ID number (not shown): ").current) else {
+    guard TerminalTalk() != nil, let answer = getpass(Text("身份证号（不显示）：", "ID number (not shown): ").current)
+    else {
       throw noTerminal
     }
     let text = String(cString: answer)
