@@ -48,6 +48,7 @@ out=$(realpath "$out")
 mkdir -p "$out"/{inputs,keys,held,reports,tokens,logs}
 
 export QUANBU_LANG=$lang QUANBU_LEDGER=$out/ledger QUANBU_PROGRESS=${QUANBU_PROGRESS:-plain}
+export QUANBU_CONFIG=$PWD/Config/fujian-2021
 export QUANBU_PASSPHRASE_FILE=$out/keys/passphrase
 (umask 077 && head -c 24 /dev/urandom | base64 >"$QUANBU_PASSPHRASE_FILE")
 
