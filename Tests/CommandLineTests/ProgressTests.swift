@@ -24,15 +24,16 @@ struct ProgressTests {
   @Test func `a terminal has one line, written again when a percent is more`() {
     let label = Text("发券", "Issuing").current
     #expect(
-      words(.terminal, total: 400, [(1, 0), (4, 0), (5, 0), (400, 0)]) == [
-        nil, "\r\(label) 4/400 (1%)", nil, "\r\(label) 400/400 (100%)\n",
+      words(.terminal, total: 400, [(4, 2), (5, 3), (7, 3), (8, 3), (400, 3)]) == [
+        nil, "\r\(label) 5/400 (1%)", nil, "\r\(label) 8/400 (2%)", "\r\(label) 400/400 (100%)\n",
       ])
-    #expect(words(.terminal, total: 0, [(0, 0)]) == [nil])
+    #expect(words(.terminal, total: 400, [(400, 2)]) == [nil])
+    #expect(words(.terminal, total: 0, [(0, 9)]) == [nil])
   }
 
   @Test func `nothing is nothing, and no number traps`() {
     #expect(words(.none, total: 4, [(4, 100)]) == [nil])
-    #expect(words(.terminal, total: .max, [(.max, 0)]).count == 1)
+    #expect(words(.terminal, total: .max, [(.max, 9)]).count == 1)
   }
 
   /// The whole program, slowed down so that it has something to say.

@@ -81,6 +81,25 @@ struct SkippingTests {
     ).run(in: place)
   }
 
+  @Test func `a row that was refused in an earlier run is asked for again before it is left out`() throws {
+    let place = try Workplace.atClass()
+    try place.write(try place.classList([(1, 1), (6, 6)]), to: "c1.csv")
+    try place.write("券号,姓名,身份证号\n6,学员6,\(People.number(6))\n", to: "six.csv")
+    try Transcript(
+      """
+      $ quanbu class activate --class c1 --class-list c1.csv --key \(Workplace.school) \(Workplace.today)
+      c1.csv:3: not-claimed (77)…
+      [3]
+      $ quanbu voucher claim --list six.csv --key keys/channel.key \(Workplace.today)
+      [0]
+      $ \(Self.activate)
+      #…  activates 2 vouchers, class c1
+      !left out
+      [0]
+      """
+    ).run(in: place)
+  }
+
   enum Moment: CaseIterable {
     case commandKept, firstRefusal, signedAgain, secondRefusal, signedOnceMore, accepted, rowsWritten,
       jobClosed

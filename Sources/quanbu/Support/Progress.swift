@@ -18,6 +18,8 @@ enum ProgressStyle: String, CaseIterable {
 struct Progress {
   /// Between two plain lines; work that is done sooner says nothing.
   private static let interval = Duration.seconds(2)
+  /// What a terminal waits before its line appears.
+  private static let patience = Duration.milliseconds(300)
 
   private let label: Text
   /// `nil` when nobody knows yet.
@@ -53,7 +55,7 @@ struct Progress {
     switch style {
     case .none: return nil
     case .terminal:
-      guard isStep(done) else { return nil }
+      guard hasSpoken || now - shownAt >= Self.patience, isStep(done) else { return nil }
       text = "\r" + told(done) + (done == total ? "\n" : "")
     case .plain:
       let isLast = done == total && hasSpoken && shown != done
