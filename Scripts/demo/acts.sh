@@ -5,8 +5,13 @@ institution_key() { echo "$out/keys/institutions/$1.key"; }
 
 # every FILE.tsv FUNCTION: calls FUNCTION with the fields of each line; `-` stands for nothing.
 every() {
-  local line
-  while IFS=$'\t' read -r -a line <&3; do "$2" "${line[@]}"; done 3<"$1"
+  local line count=0 total
+  total=$(wc -l <"$1")
+  while IFS=$'\t' read -r -a line <&3; do
+    "$2" "${line[@]}"
+    count=$((count + 1))
+    tick $count "$total"
+  done 3<"$1"
 }
 
 # ── 3 ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,12 +14,12 @@ struct AuditRun {
     self.held = held
   }
 
-  mutating func report() -> AuditReport {
+  mutating func report(_ told: (_ done: Int64, _ of: Int64) -> Void) -> AuditReport {
     let subject = subject
     let tables = TableChecks(subject)
     check(.guards) { try GuardCheck().run(subject, &$0) }
     check(.anchor) { try AnchorCheck().run(subject, &$0) }
-    let walk = walkEntries()
+    let walk = walkEntries(told)
     outcomes.merge(tables.wait(subject)) { _, new in new }
     check(.checkpoints) { try CheckpointCheck().run(subject, walk.tree, &$0) }
     if !held.isEmpty {
@@ -31,7 +31,7 @@ struct AuditRun {
     } else {
       outcomes[.fund] = nil
     }
-    return told()
+    return listed()
   }
 
   /// What the entries led to, held against the file.
@@ -48,11 +48,11 @@ struct AuditRun {
     if outcomes[.payees]?.log.isEmpty ?? false { outcomes[.payees] = nil }
   }
 
-  private mutating func walkEntries() -> EntryWalk {
+  private mutating func walkEntries(_ told: (Int64, Int64) -> Void) -> EntryWalk {
     var walk = EntryWalk(subject)
     var logs = EntryWalk.Logs()
     var whole = AuditLog()
-    whole.attempt(.entries) { _ in try walk.run(&logs) }
+    whole.attempt(.entries) { _ in try walk.run(&logs, told) }
     logs.form.absorb(whole)
     walk.form.tell(&logs.form)
     walk.signatures.tell(&logs.signatures)
@@ -74,7 +74,7 @@ struct AuditRun {
   }
 
   /// In the order in which checks are listed: causes before their consequences.
-  private func told() -> AuditReport {
+  private func listed() -> AuditReport {
     var results: [AuditReport.Result] = []
     var findings: [Finding] = []
     var totals: [String: Int] = [:]

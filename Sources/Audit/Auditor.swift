@@ -21,11 +21,15 @@ public struct Auditor: Sendable {
   }
 
   /// Makes every check that can be made.
-  public func run() throws(AuditFailure) -> AuditReport {
+  ///
+  /// - Parameter told: called with the number of entries looked at, and of all there are; nothing depends on it.
+  public func run(told: (_ done: Int64, _ of: Int64) -> Void = { _, _ in }) throws(AuditFailure)
+    -> AuditReport
+  {
     let verifiers = try logKeys()
     do throws(JournalError) {
       let file = try SQLiteJournal.open(path: journal, mode: .reader, options: .small)
-      let report = try inSnapshot(file, verifiers)
+      let report = try inSnapshot(file, verifiers, told)
       try file.close()
       return report
     } catch {
@@ -44,7 +48,7 @@ public struct Auditor: Sendable {
   }
 
   private func inSnapshot(
-    _ file: SQLiteJournal, _ verifiers: [NoteVerifier]
+    _ file: SQLiteJournal, _ verifiers: [NoteVerifier], _ told: (Int64, Int64) -> Void
   ) throws(JournalError) -> AuditReport {
     do {
       return try file.snapshot {
@@ -52,7 +56,7 @@ public struct Auditor: Sendable {
           journal: file, anchor: anchor, verifiers: verifiers, keys: KnownKeys(guessing: file),
           size: try file.entryCount())
         var run = AuditRun(subject: subject, held: held)
-        return run.report()
+        return run.report(told)
       }
     } catch let error as JournalError {
       throw error

@@ -229,7 +229,7 @@ actor LedgerWriter {
   }
 
   /// Lapses what is due, in entries that fit; answers how many vouchers and fen were freed.
-  func lapse() async throws(Rejection) -> LapseSummary {
+  func lapse(told: @Sendable (LapseSummary) -> Void) async throws(Rejection) -> LapseSummary {
     var summary = LapseSummary()
     var place: ExpiryPlace?
     repeat {
@@ -239,6 +239,7 @@ actor LedgerWriter {
       do { place = try lapse(after: place, at: present, &summary) } catch {
         throw .stopped(stop(because: error))
       }
+      told(summary)
       tidy()
       await Task.yield()
     } while place != nil

@@ -98,8 +98,12 @@ public final class OpenLedger: Sendable {
   }
 
   /// 自动失效: lapses every voucher whose last window closed at least a day ago.
-  public func lapse() async throws(Rejection) -> LapseSummary {
-    try await writer.lapse()
+  ///
+  /// - Parameter told: called after each entry with what was freed so far; nothing depends on it.
+  public func lapse(
+    told: @escaping @Sendable (LapseSummary) -> Void = { _ in }
+  ) async throws(Rejection) -> LapseSummary {
+    try await writer.lapse(told: told)
   }
 
   /// Keeps a payee account in the private table, durably: before the act that names its hash is submitted.

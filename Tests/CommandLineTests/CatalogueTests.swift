@@ -65,10 +65,10 @@ struct CatalogueTests {
       2 proposed, 0 skipped, 0 refused
       !3501001234567
       [0]
-      $ quanbu institution approve --all-open --key keys/registrar-a.key \(Self.clock)
+      $ quanbu institution approve --all-open --accounts institutions.yaml --key keys/registrar-a.key \(Self.clock)
       11: same-person (12): …
       [3]
-      $ quanbu institution approve --all-open --key keys/registrar-b.key \(Self.clock)
+      $ quanbu institution approve --all-open --accounts institutions.yaml --key keys/registrar-b.key \(Self.clock)
       2 in force, 0 skipped, 0 refused
       [0]
       $ quanbu institution payee institutions.yaml --key keys/registrar-a.key \(Self.clock)

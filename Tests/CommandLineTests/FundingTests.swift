@@ -37,6 +37,22 @@ struct FundingTests {
       cash in the special accounts
       total …0.00
       [0]
+      $ quanbu fund show --config config/fujian-2021
+      Province …20,000,000.00
+      Pingtan Comprehensive Experimental Area …15,000,000.00
+      [0]
+      $ QUANBU_CONFIG=config/fujian-2021 quanbu report fund --csv | head -3 | tail -1 | tr -d '\\r'
+      Fuzhou,189999999.99,0.00,0.00,0.00,0.00,0.00,189999999.99
+      [0]
+      $ quanbu report funnel --config config/fujian-2021
+      Ningde …0
+      [0]
+      $ mkdir other; sed s/fujian-2021/other/ config/fujian-2021/fund.yaml > other/fund.yaml; quanbu fund show --config other
+      other-config: …
+      [2]
+      $ quanbu fund show --lang zh --config none
+      福州市 …189,999,999.99
+      [0]
       $ quanbu fund show --lang zh
       总计 …1,000,000,000.00
       [0]

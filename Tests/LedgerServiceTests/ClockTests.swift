@@ -2,6 +2,7 @@ import Journal
 import Ledger
 import LedgerService
 import ServiceSupport
+import Synchronization
 import TestSupport
 import Testing
 import Vouchers
@@ -100,7 +101,9 @@ import Vouchers
     try await province.together(
       [.confirmClock(ConfirmClock(until: until))], "registrar-1", "registrar-2", service)
     let before = try ledger.entryCount()
-    let summary = try await service.lapse()
+    let told = Mutex<[LapseSummary]>([])
+    let summary = try await service.lapse { sum in told.withLock { $0.append(sum) } }
+    #expect(told.withLock { $0.last } == summary)
     #expect(summary.vouchers == 3)
     #expect(summary.fen == 3 * Province.fen)
     #expect(try await service.lapse() == LapseSummary())

@@ -41,12 +41,14 @@ struct EntryWalk {
     var replay = AuditLog()
   }
 
-  mutating func run(_ logs: inout Logs) throws {
+  mutating func run(_ logs: inout Logs, _ told: (_ done: Int64, _ of: Int64) -> Void) throws {
     let pipeline = EntryPipeline(journal: subject.journal, keys: subject.keys)
     var walk = self
     let spent = try pipeline.run(0..<subject.size) { batch in
       switch batch {
-      case .entries(let entries): return try walk.take(entries, &logs)
+      case .entries(let entries):
+        defer { told(walk.next, subject.size) }
+        return try walk.take(entries, &logs)
       case .unreadable(let place, let detail):
         logs.form.report(.entryUnreadable(entry: place, detail: detail))
         walk.isWhole = false

@@ -25,8 +25,9 @@ struct Institution: AsyncParsableCommand {
       InstitutionRegister.self, InstitutionKey.self, InstitutionPayee.self,
       InstitutionChange<InstitutionSuspend>.self,
       InstitutionChange<InstitutionResume>.self, InstitutionChange<InstitutionRemove>.self,
-      InstitutionList.self, InstitutionShow.self,
-    ] + InstitutionProposals.subcommands)
+      InstitutionList.self, InstitutionShow.self, InstitutionApprove.self,
+      DeclineProposal<InstitutionProposals>.self, OpenProposals<InstitutionProposals>.self,
+    ])
 }
 
 /// The three words of ``InstitutionChange``.
