@@ -107,6 +107,11 @@ extension Refusal {
     case .importerConfirms: ("导入对账单的人不能确认拨付", "who imported the statement may not confirm payments on it")
     case .lineSign: ("该行的收付方向与入账类型不符", "the line's direction does not fit what it is booked as")
     case .changeNotPossible: ("当前状态不能这样变更", "its present state does not allow that change")
+    case .tooFewRoots:
+      (
+        "变更后能办事的根密钥持有人不足两人：请先登记新的根密钥",
+        "fewer than two root persons could act afterwards: register another root key first"
+      )
     case .overBudget: ("可用资金不足", "the available money does not suffice")
     case .amountOutOfRange: ("金额超出可记账的范围", "an amount would leave the range the books can hold")
     }

@@ -1,6 +1,6 @@
-/// Every way a well-signed command can be refused, in the order in which they are looked for. Numbers and names
-/// are stable: neither is ever used again for another cause.
-public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
+/// Every way a well-signed command can be refused, in order of precedence: of the causes that hold at once, the one
+/// with the smallest number is told. Numbers and names are stable: neither is ever used again for another cause.
+public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   // who asks
   case keyRevoked = 1
   case keySuspended = 2
@@ -101,9 +101,12 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
   case lineSign = 146
   // keys and institutions that cannot change that way
   case changeNotPossible = 150
+  case tooFewRoots = 151
   // money, last: it is what everything else may still need
   case overBudget = 200
   case amountOutOfRange = 201
+
+  public static func < (left: Refusal, right: Refusal) -> Bool { left.rawValue < right.rawValue }
 
   /// The stable name, for example `over-budget`.
   public var name: String {
@@ -122,7 +125,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
   public var isTransient: Bool {
     switch self {
     case .overBudget, .institutionSuspended, .keySuspended, .clockStep, .classNotApproved, .classNotEnded,
-      .claimHeld, .payeeMissing, .noRate, .noValidity, .batchFull, .classFull, .notClaimed, .numberNotNext:
+      .claimHeld, .payeeMissing, .tooFewRoots, .noRate, .noValidity, .batchFull, .classFull, .notClaimed,
+      .numberNotNext:
       true
     case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown,
       .proposalClosed,

@@ -114,6 +114,7 @@ extension Act {
     case .registerKey(let act): key = act.key
     case .rotateKey(let act): key = act.key
     case .registerInstitution(let act): key = act.key
+    case .addInstitutionKey(let act): key = act.key
     default: return
     }
     guard (try? PublicKey(registering: key)) != nil else {

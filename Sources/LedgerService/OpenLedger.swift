@@ -15,12 +15,12 @@ public final class OpenLedger: Sendable {
   public struct Options: Hashable, Sendable {
     /// Commands that may wait for the writer before callers are told to come back.
     public var queueLimit: Int
-    /// Rows kept in memory between groups before they are dropped and loaded again.
+    /// Rows of one table kept in memory between groups before they are dropped and loaded again.
     public var residentRows: Int
     public var journal: SQLiteJournal.Options
 
     public init(
-      queueLimit: Int = 8192, residentRows: Int = 50_000,
+      queueLimit: Int = 8192, residentRows: Int = 30_000,
       journal: SQLiteJournal.Options = SQLiteJournal.Options()
     ) {
       self.queueLimit = queueLimit
@@ -62,7 +62,7 @@ public final class OpenLedger: Sendable {
     }
     let answer = await withCheckedContinuation { reply in
       switch queue.admit(SubmissionQueue.Submission(command: command, reply: reply)) {
-      case .startWriter: Task { await writer.drain() }
+      case .startWriter: writer.wake()
       case .waiting: break
       case .refused(let rejection): reply.resume(returning: .failure(rejection))
       }
@@ -96,8 +96,12 @@ public final class OpenLedger: Sendable {
   }
 
   /// 自动失效: lapses every voucher whose last window closed at least a day ago.
-  public func lapse() async throws(Rejection) -> LapseSummary {
-    try await writer.lapse()
+  ///
+  /// - Parameter told: called after each entry with what was freed so far; nothing depends on it.
+  public func lapse(
+    told: @escaping @Sendable (LapseSummary) -> Void = { _ in }
+  ) async throws(Rejection) -> LapseSummary {
+    try await writer.lapse(told: told)
   }
 
   /// Keeps a payee account in the private table, durably: before the act that names its hash is submitted.
@@ -156,7 +160,7 @@ extension OpenLedger {
     let writer = LedgerWriter(
       journal: journal, set: opening.set, frontier: frontier, signers: signers,
       highWater: HighWater(path: folder.highWater), clock: time, keys: keys, queue: queue,
-      residentRows: options.residentRows)
+      commands: RecentCommands(after: try journal.greatestCommandID()), residentRows: options.residentRows)
     let register = RejectionRegister(logger)
     let gate = Gate(origin: opening.genesis.origin, keys: keys)
     let desk = QueryDesk(

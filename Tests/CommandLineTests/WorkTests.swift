@@ -111,6 +111,32 @@ struct WorkTests {
     ).run(in: place)
   }
 
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+  func `a person's voucher is found by a number typed at a prompt that does not show it`() throws {
+    let place = try Workplace.atClass()
+    let number = People.number(6)
+    // The prompt empties what was typed before it: wait for it.
+    let find = """
+      mkfifo typed; (while ! grep -q shown screen 2>/dev/null; do sleep 0.05; done; echo "$N"; sleep 5) > typed &
+      script -q -e -f -c 'quanbu voucher find --key keys/channel.key \(Self.today)' screen < typed > /dev/null; s=$?; tr -d '\\r' < screen; exit $s
+      """
+    try Transcript(
+      """
+      $ N=\(number); \(find.replacing("\n", with: " "))
+      ID number (not shown): …
+      voucher 0000000006: issued…
+      !\(number)
+      [0]
+      $ rm typed screen; N=3.50102E+17; \(find.replacing("\n", with: " "))
+      national-id-scientific: …
+      [5]
+      $ setsid -w quanbu voucher find --key keys/channel.key \(Self.today) < /dev/null
+      terminal-unavailable: …
+      [5]
+      """
+    ).run(in: place)
+  }
+
   @Test func `a wrong person in a roster is voided and another voucher issued, linked`() throws {
     let place = try Workplace.atWork()
     try place.write(People.roster(2), to: "roster.csv")
@@ -180,12 +206,12 @@ struct WorkTests {
       $ grep -o 'eyJ[^"]*' t1.jsonl | sed '2s/....$/AAAA/' > tokens.txt; (echo 姓名,身份证号,券码; tail -n +2 roster.csv | paste -d, - tokens.txt) > c1.csv
       $ quanbu ledger show --json > before
       $ quanbu class activate --class c1 --class-list c1.csv --key \(Self.party) \(Self.today)
-      c1.csv:3: not-presented (20): …
+      c1.csv:3:3: not-presented [token]: …
       [3]
       $ quanbu ledger show --json | cmp - before
       [0]
       $ quanbu class activate --class c1 --class-list c1.csv --skip-invalid --key \(Self.party) \(Self.today)
-      c1.csv:3: not-presented (20): …
+      c1.csv:3:3: not-presented [token]: …
       #…  activates 2 vouchers, class c1
       [0]
       $ tail -n 2 ledger/queries.log | cut -d, -f4-

@@ -97,6 +97,13 @@ let rowsOfMoney: [RefusalRow] = [
     try s.review(claim)
     return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-1/second")
   },
+  RefusalRow(.reviewerApprovedClass, "the class's approver is the second of those who withdraw an approval") {
+    s in
+    let claim = try s.approvedClaim()
+    let act = Act.withdrawApproval(WithdrawApproval(claim: claim, reason: "x"))
+    let (_, proposal) = try s.accept(act, by: "reviewer-2")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "reviewer-1")
+  },
   RefusalRow(.exceptionNotInClaim, "another claim's voucher") { s in
     let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
     let (_, vouchers) = try s.redeemed("class-2", [2], batch: "b")
@@ -250,7 +257,7 @@ let rowsOfMoney: [RefusalRow] = [
     return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "maker-1")
   },
   RefusalRow(.amountOutOfRange, "statement lines beyond what the books hold") { s in
-    s.importing("s", [Money.limit, Money.limit], closing: 0)
+    s.importing("s", [Money.limit, Money.limit], count: 3, closing: 0)
   },
   RefusalRow(.amountOutOfRange, "cash beyond what the books hold") { s in
     try s.run(s.importing("s", [Money.limit, 1, -1]))

@@ -3,16 +3,17 @@ internal import Vouchers
 /// 对账单导入、记账、拨付确认、退票.
 extension WorkingSet {
   func planImport(_ act: ImportStatement, by signer: Signer) throws(Refused) -> [Event] {
-    try requireEntity(act.entity)
     try signer.require(over: act.entity)
-    let sum = act.lines.reduce(Int64(0)) { $0 &+ $1.fen }
+    try requireEntity(act.entity)
+    let row = statements[act.statement]
+    if let row, row.imported >= row.count { throw Refused(.statementExists, act.statement.text) }
     guard act.lines.allSatisfy({ act.from <= $0.day && $0.day <= act.to }) else {
       throw Refused(.statementPartMismatch, act.statement.text)
     }
     var imported = act.lines.count
-    var total = sum
-    if let row = statements[act.statement] {
-      guard row.imported < row.count else { throw Refused(.statementExists, act.statement.text) }
+    // At most 400 lines of at most 2^53, on a sum of no more: no overflow.
+    var total = act.lines.reduce(Int64(0)) { $0 + $1.fen }
+    if let row {
       guard row.continues(with: act), signer.person == row.importer else {
         throw Refused(.statementPartMismatch, act.statement.text)
       }
@@ -21,12 +22,12 @@ extension WorkingSet {
     } else {
       guard act.first == 1 else { throw Refused(.statementPartMismatch, act.statement.text) }
     }
-    // Also for later parts: another statement may have become complete since the first.
-    try requireNoGap(act)
-    guard abs(total) <= Money.limit else { throw Refused(.amountOutOfRange, act.statement.text) }
     guard imported < act.count || act.opening + total == act.closing else {
       throw Refused(.statementSumMismatch, act.statement.text)
     }
+    // Also for later parts: another statement may have become complete since the first.
+    try requireNoGap(act)
+    guard abs(total) <= Money.limit else { throw Refused(.amountOutOfRange, act.statement.text) }
     return [.done]
   }
 
@@ -72,23 +73,52 @@ extension WorkingSet {
     }
   }
 
-  /// A line not booked yet, of an entity this signer may book for, imported by somebody else.
-  private func bookable(_ key: LineKey, by signer: Signer) throws(Refused) -> LineRow {
-    guard let statement = statements[key.statement] else {
-      throw Refused(.statementUnknown, key.statement.text)
-    }
+  /// A line of an entity this signer may book for.
+  private func line(_ key: LineKey, by signer: Signer) throws(Refused) -> LineRow {
+    guard statements[key.statement] != nil else { throw Refused(.statementUnknown, key.statement.text) }
     guard let line = lines[key] else { throw Refused(.lineUnknown, key.description) }
     try signer.require(over: line.entity)
-    guard line.posting == nil else { throw Refused(.lineUsed, key.description) }
-    guard statement.importer != signer.person else { throw Refused(.importerConfirms, key.statement.text) }
-    guard cash[line.entity]?.hasRoom(for: line.fen) ?? false else {
-      throw Refused(.amountOutOfRange, key.description)
-    }
     return line
   }
 
+  private func requireFree(_ line: LineRow) throws(Refused) {
+    guard line.posting == nil else { throw Refused(.lineUsed, line.key.description) }
+  }
+
+  /// Who books a line did not import it.
+  private func requireOtherThanImporter(of line: LineRow, _ signer: Signer) throws(Refused) {
+    guard statements[line.key.statement]?.importer != signer.person else {
+      throw Refused(.importerConfirms, line.key.statement.text)
+    }
+  }
+
+  private func requireRoom(for line: LineRow) throws(Refused) {
+    guard cash[line.entity]?.hasRoom(for: line.fen) ?? false else {
+      throw Refused(.amountOutOfRange, line.key.description)
+    }
+  }
+
+  /// The line books the order: whole, by its reference, on its account, and by another hand than imported it.
+  private func requireLine(
+    _ key: LineKey, of id: OrderNumber, in state: OrderRow.State, or wrong: Refusal, sign: Int64,
+    by signer: Signer
+  ) throws(Refused) {
+    if let line = lines[key] { try signer.require(over: line.entity) }
+    guard let order = orders[id] else { throw Refused(.orderUnknown, id.description) }
+    let line = try line(key, by: signer)
+    guard order.state == state else { throw Refused(wrong, id.description) }
+    try requireFree(line)
+    guard line.fen == sign * order.fen, line.reference == id, line.entity == order.account.entity else {
+      throw Refused(.lineMismatch, key.description)
+    }
+    try requireOtherThanImporter(of: line, signer)
+    try requireRoom(for: line)
+  }
+
   func planPost(_ act: PostLine, by signer: Signer) throws(Refused) -> [Event] {
-    let line = try bookable(act.line, by: signer)
+    let line = try line(act.line, by: signer)
+    try requireFree(line)
+    try requireOtherThanImporter(of: line, signer)
     let fits =
       switch act.kind {
       case .receipt, .interest: line.fen > 0
@@ -96,6 +126,7 @@ extension WorkingSet {
       case .suspense: line.fen != 0
       }
     guard fits else { throw Refused(.lineSign, act.line.description) }
+    try requireRoom(for: line)
     return [.done]
   }
 
@@ -120,12 +151,8 @@ extension WorkingSet {
   }
 
   func planConfirm(_ act: ConfirmPayment, by signer: Signer) throws(Refused) -> [Event] {
-    guard let order = orders[act.order] else { throw Refused(.orderUnknown, act.order.description) }
-    let line = try bookable(act.line, by: signer)
-    guard order.state == .ordered else { throw Refused(.orderNotOrdered, act.order.description) }
-    guard line.fen == -order.fen, line.reference == order.number, line.entity == order.account.entity else {
-      throw Refused(.lineMismatch, act.line.description)
-    }
+    try requireLine(
+      act.line, of: act.order, in: .ordered, or: .orderNotOrdered, sign: -1, by: signer)
     return [.done]
   }
 
@@ -140,12 +167,7 @@ extension WorkingSet {
   }
 
   func planReturn(_ act: ReturnPayment, by signer: Signer) throws(Refused) -> [Event] {
-    guard let order = orders[act.order] else { throw Refused(.orderUnknown, act.order.description) }
-    let line = try bookable(act.line, by: signer)
-    guard order.state == .paid else { throw Refused(.orderNotPaid, act.order.description) }
-    guard line.fen == order.fen, line.reference == order.number, line.entity == order.account.entity else {
-      throw Refused(.lineMismatch, act.line.description)
-    }
+    try requireLine(act.line, of: act.order, in: .paid, or: .orderNotPaid, sign: 1, by: signer)
     return [.done]
   }
 

@@ -2,29 +2,40 @@ internal import Vouchers
 
 /// 初审、复核、核减、退回补正、不予通过、撤回.
 extension WorkingSet {
-  /// The claim as a reviewer over its entity, who did not approve its class, may touch it.
-  private func reviewable(_ id: Int64, by signer: Signer) throws(Refused) -> ClaimRow {
+  /// The claim as a reviewer over its entity may see it.
+  private func claim(_ id: Int64, by signer: Signer, _ second: Signer? = nil) throws(Refused) -> ClaimRow {
     guard let claim = claims[id] else { throw Refused(.claimUnknown, String(id)) }
     try signer.require(over: claim.account.entity)
-    let institution = try institution(claim.institution)
-    guard institution.state == .registered else { throw Refused(.claimHeld, claim.institution.text) }
-    guard classes[claim.classID]?.approver != signer.person else { throw Refused(.reviewerApprovedClass) }
+    try second?.require(over: claim.account.entity)
     return claim
   }
 
+  /// Its institution's claims are not held, and nobody here approved its class.
+  private func requireReviewable(
+    _ claim: ClaimRow, by signer: Signer, _ second: Signer? = nil
+  ) throws(Refused) {
+    let institution = try institution(claim.institution)
+    guard institution.state == .registered else { throw Refused(.claimHeld, claim.institution.text) }
+    for person in [signer.person, second?.person] where person != nil {
+      guard classes[claim.classID]?.approver != person else { throw Refused(.reviewerApprovedClass) }
+    }
+  }
+
   func planReview(_ act: ReviewClaim, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
-    let claim = try reviewable(act.claim, by: signer)
-    guard claim.state == .filed else { throw Refused(.claimNotFiled, String(act.claim)) }
-    var remaining = claim.fen
+    if let claim = claims[act.claim] { try signer.require(over: claim.account.entity) }
     var named: Set<VoucherNumber> = []
+    for exception in act.exceptions where !named.insert(exception.voucher).inserted {
+      throw Refused(.duplicateInList, exception.voucher.description)
+    }
+    let claim = try claim(act.claim, by: signer)
+    guard claim.state == .filed else { throw Refused(.claimNotFiled, String(act.claim)) }
+    try requireReviewable(claim, by: signer)
+    var remaining = claim.fen
     var returned = false
-    for exception in act.exceptions {
+    _ = try act.exceptions.judged { (_, exception) throws(Refused) in
       guard let voucher = vouchers[exception.voucher], voucher.claim == act.claim, voucher.state == .redeemed
       else {
         throw Refused(.exceptionNotInClaim, exception.voucher.description)
-      }
-      guard named.insert(exception.voucher).inserted else {
-        throw Refused(.duplicateInList, exception.voucher.description)
       }
       switch exception.judgement {
       case .cut(let fen):
@@ -83,9 +94,10 @@ extension WorkingSet {
   }
 
   func planApprove(_ act: ApproveClaim, by signer: Signer) throws(Refused) -> [Event] {
-    let claim = try reviewable(act.claim, by: signer)
-    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
+    let claim = try claim(act.claim, by: signer)
     guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
+    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
+    try requireReviewable(claim, by: signer)
     return [.done]
   }
 
@@ -106,9 +118,10 @@ extension WorkingSet {
   }
 
   func planReopen(_ act: ReopenClaim, by signer: Signer) throws(Refused) -> [Event] {
-    let claim = try reviewable(act.claim, by: signer)
-    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
+    let claim = try claim(act.claim, by: signer)
     guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
+    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
+    try requireReviewable(claim, by: signer)
     return [.done]
   }
 
@@ -123,10 +136,10 @@ extension WorkingSet {
 
   func planWithdraw(_ act: WithdrawApproval, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event]
   {
-    let claim = try reviewable(act.claim, by: signer)
-    if let second { _ = try reviewable(act.claim, by: second) }
+    let claim = try claim(act.claim, by: signer, second)
     guard claim.state == .approved else { throw Refused(.claimNotApproved, String(act.claim)) }
     try requireUnsettled(claim)
+    try requireReviewable(claim, by: signer, second)
     return [.done]
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Journal
 import Ledger
 import LedgerService
+import Synchronization
 import Vouchers
 import Wire
 
@@ -45,7 +46,11 @@ struct LedgerLapse: AsyncParsableCommand {
       try ledger.folder(), clock: try clock.timeSource(),
       passphrase: try service.passphrase { try passphrase.passphrase() })
     let summary: LapseSummary
-    do throws(Rejection) { summary = try await ledger.lapse() } catch {
+    let progress = Mutex(Progress(Text("自动失效", "Lapsing"), total: nil))
+    do throws(Rejection) {
+      summary = try await ledger.lapse { sum in progress.withLock { $0.update(sum.vouchers) } }
+      progress.withLock { $0.finish() }
+    } catch {
       await ledger.close()
       throw error
     }

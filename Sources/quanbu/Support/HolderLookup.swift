@@ -42,9 +42,12 @@ struct HolderLookup {
     }
   }
 
-  /// As ``references(of:for:)``, by person.
-  func table(of ids: [NationalID], for purpose: HolderReferences.Purpose) throws -> [NationalID: Hash256] {
-    Dictionary(zip(ids, try references(of: ids, for: purpose)), uniquingKeysWith: { first, _ in first })
+  /// As ``references(of:for:)``, of one.
+  func reference(of id: NationalID, for purpose: HolderReferences.Purpose) throws -> Hash256 {
+    guard let reference = try references(of: [id], for: purpose).first else {
+      throw Rejection.refused(Refused(.notPresented))
+    }
+    return reference
   }
 
   private func sign(_ question: Question) throws -> [UInt8] {
