@@ -17,6 +17,25 @@ public struct Footprint: Hashable, Sendable {
 
   public init() {}
 
+  /// Adds what another one names.
+  public mutating func formUnion(_ other: Footprint) {
+    Self.add(other.keys, to: &keys)
+    Self.add(other.institutions, to: &institutions)
+    Self.add(other.proposals, to: &proposals)
+    Self.add(other.batches, to: &batches)
+    Self.add(other.vouchers, to: &vouchers)
+    Self.add(other.holders, to: &holders)
+    Self.add(other.classes, to: &classes)
+    Self.add(other.claims, to: &claims)
+    Self.add(other.orders, to: &orders)
+    Self.add(other.statements, to: &statements)
+    Self.add(other.lines, to: &lines)
+  }
+
+  private static func add<Key>(_ other: Set<Key>, to keys: inout Set<Key>) {
+    if !other.isEmpty { keys.formUnion(other) }
+  }
+
   public var isEmpty: Bool {
     keys.isEmpty && institutions.isEmpty && proposals.isEmpty && batches.isEmpty && vouchers.isEmpty
       && holders.isEmpty && classes.isEmpty && claims.isEmpty && orders.isEmpty && statements.isEmpty

@@ -79,6 +79,15 @@ public struct WorkingSet: Sendable {
     genesis?.entities.contains { $0.code == code } ?? false
   }
 
+  /// Whether a table that is loaded by footprint holds more than `limit` rows.
+  public func hasTable(over limit: Int) -> Bool {
+    [
+      keys.count, institutions.count, proposals.count, batches.count, vouchers.count, holders.count,
+      classes.count,
+      claims.count, orders.count, statements.count, lines.count,
+    ].contains { $0 > limit }
+  }
+
   /// Bounds memory between groups: forgets the rows of every table that holds more than `limit` of them. Call only
   /// when all changes are written. Keys, classes and the like, which command after command asks for, are few and
   /// so stay.
@@ -112,6 +121,29 @@ public struct WorkingSet: Sendable {
     orders.settle()
     statements.settle()
     lines.settle()
+  }
+
+  /// A set of what changed since this was last called, to be written; here it counts as written from now on.
+  public mutating func takeChanges() -> WorkingSet {
+    var taken = WorkingSet()
+    taken.genesis = genesis
+    taken.book = book
+    taken.counters = counters
+    taken.tranches = tranches.takeChanges()
+    taken.accounts = accounts.takeChanges()
+    taken.cash = cash.takeChanges()
+    taken.keys = keys.takeChanges()
+    taken.institutions = institutions.takeChanges()
+    taken.proposals = proposals.takeChanges()
+    taken.batches = batches.takeChanges()
+    taken.vouchers = vouchers.takeChanges()
+    taken.holders = holders.takeChanges()
+    taken.classes = classes.takeChanges()
+    taken.claims = claims.takeChanges()
+    taken.orders = orders.takeChanges()
+    taken.statements = statements.takeChanges()
+    taken.lines = lines.takeChanges()
+    return taken
   }
 
   /// Everything changed so far is durable.

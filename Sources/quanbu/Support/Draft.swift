@@ -87,7 +87,7 @@ extension Refusal {
       .claimNotApproved, .claimSettled, .claimHeld, .claimEmpty, .reviewerApprovedClass, .exceptionNotInClaim,
       .cutAboveClaim, .payeeMissing, .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch,
       .statementSumMismatch, .statementGap, .lineUsed, .lineMismatch, .importerConfirms, .lineSign,
-      .changeNotPossible, .overBudget, .amountOutOfRange:
+      .changeNotPossible, .tooFewRoots, .overBudget, .amountOutOfRange:
       false
     }
   }
