@@ -134,8 +134,8 @@ extension Table {
       .text("entity", .fixed), .integer("start", .fixed), .integer("finish", .fixed),
       .integer("seats", .fixed),
       .text("uplift", .fixed, optional: true), .text("approver", .free, optional: true),
-      .integer("approved_on", .free, optional: true), .integer("fen", .free), .integer("learners", .free),
-      .text("state", .indexed),
+      .integer("approved_on", .free, optional: true), .integer("rules", .free, optional: true),
+      .integer("fen", .free), .integer("learners", .free), .text("state", .indexed),
     ],
     indexes: [
       "training_class_institution": "(institution)",

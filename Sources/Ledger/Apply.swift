@@ -96,8 +96,8 @@ extension WorkingSet {
     case (.claimVoucher(let act), .done): try applyClaim(act)
     case (.voidVoucher(let act), .done): try applyVoid(act)
     case (.fileClass(let act), .done): try applyFile(act, by: key)
-    case (.approveClass(let act), .classApproved(let fen)):
-      try applyApprove(act, fen: fen, by: key, on: moment.day)
+    case (.approveClass(let act), .classApproved(let fen, let rules)):
+      try applyApprove(act, fen: fen, rules: rules, by: key, on: moment.day)
     case (.cancelClass(let act), .done): try applyCancel(act)
     case (.activateVouchers(let act), .activated(let fen)):
       try applyActivate(act, facts: facts, fen: fen, on: moment.day)

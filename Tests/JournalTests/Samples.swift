@@ -113,7 +113,7 @@ struct SampleRows {
       grade: isFull ? 5 : nil, hours: 80, entity: account.entity, start: day, end: day.adding(days: 20),
       seats: 50, uplift: isFull ? try UpliftCode("poor") : nil, state: isFull ? .approved : .filed,
       approver: isFull ? try PersonID("person-2") : nil, approvedOn: isFull ? day : nil,
-      fen: isFull ? 150_000 : 0, learners: isFull ? 2 : 0)
+      rules: isFull ? 4 : nil, fen: isFull ? 150_000 : 0, learners: isFull ? 2 : 0)
   }
 
   func claim(_ isFull: Bool) throws -> ClaimRow {

@@ -207,8 +207,8 @@ extension NaiveLedger {
       let number = try VoucherNumber(Int64(vouchers.count) + 1)
       vouchers.append(
         Voucher(
-          number: number, batch: batch, token: item.token, expires: day.adding(months: months),
-          holder: item.holder, fen: each))
+          number: number, batch: batch, token: item.token, issuedOn: day,
+          expires: day.adding(months: months), known: documents.count, holder: item.holder, fen: each))
       if let holder = item.holder { bindings.append((holder, number)) }
     }
     if let place = place(act.replaces) { vouchers[place].replacedBy = act.first }
@@ -266,12 +266,14 @@ extension NaiveLedger {
       try need(room.state != "cancelled", "class-cancelled")
       try standing(room.school)
       try need(day <= room.act.start, "class-started")
-      guard let fen = price(room.programme.certificate, room, hours: room.programme.hours, on: day) else {
-        throw No(name: "no-rate")
-      }
+      let hours = room.programme.hours
+      guard
+        let fen = price(room.programme.certificate, room, hours: hours, on: day, known: documents.count)
+      else { throw No(name: "no-rate") }
       rooms[act.id]?.state = "approved"
       rooms[act.id]?.approver = hands.key.person
       rooms[act.id]?.approvedOn = day
+      rooms[act.id]?.known = documents.count
       rooms[act.id]?.fen = fen
     case .cancelClass(let act):
       let room = try own(act.id, hands)
@@ -376,12 +378,13 @@ extension NaiveLedger {
       try need(voucher.state != "claimed" && voucher.state != "issued", "not-activated")
       try state(voucher, among: ["activated"])
       try need(voucher.room == act.id, "in-other-class")
-      try need(day <= lastDay(voucher, day), "claim-window-closed")
+      try need(day <= lastDay(voucher), "claim-window-closed")
       try need(voucher.fund == vouchers[places[0]].fund, "mixed-funds")
       let fits = learner.certificate == .completion || learner.certificate == room.programme.certificate
       guard fits, let approved = room.approvedOn,
         let earned = price(
-          learner.certificate, room, hours: min(learner.hours, room.programme.hours), on: approved)
+          learner.certificate, room, hours: min(learner.hours, room.programme.hours), on: approved,
+          known: room.known)
       else { throw No(name: "evidence-insufficient") }
       parts[voucher.number] = min(earned, voucher.fen)
     }

@@ -200,6 +200,9 @@ struct Episode {
     for id in naive.rooms.keys where rows.classes[id]?.state == .approved {
       // A voucher that lapsed in class has left it.
       guard rows.classes[id]?.learners == naive.learners(id) else { throw parted("learners of \(id)") }
+      let known = naive.rooms[id]?.known ?? 0
+      let version = naive.documents.prefix(known).last?.sequence ?? 0
+      guard rows.classes[id]?.rules == version else { throw parted("rules of \(id)") }
     }
     try compareCash()
     let violations = scenario.store.violations

@@ -11,11 +11,14 @@ extension WorkingSet {
     case .cancelled: throw Refused(.classCancelled, act.id.text)
     }
     guard moment.day >= room.end else { throw Refused(.classNotEnded, act.id.text) }
+    let edition = room.rules.map { book.edition($0) }
     var amounts: [Int64] = []
     for (index, (learner, voucher)) in zip(act.learners, learners).enumerated() {
       try requireRedeemable(voucher, in: room, at: moment, subject: "\(index)")
       guard voucher.account == learners[0].account else { throw Refused(.mixedFunds, "\(index)") }
-      guard let earned = earned(learner, in: room) else { throw Refused(.evidenceInsufficient, "\(index)") }
+      guard let earned = earned(learner, in: room, by: edition) else {
+        throw Refused(.evidenceInsufficient, "\(index)")
+      }
       amounts.append(min(voucher.fen, earned))
     }
     return [.redeemed(fen: amounts)]
@@ -49,26 +52,30 @@ extension WorkingSet {
     case .voided: throw Refused(.voucherVoided, subject)
     }
     guard voucher.classID == room.id else { throw Refused(.inOtherClass, subject) }
-    guard moment.day <= lastRedemptionDay(of: voucher, at: moment) else {
+    guard moment.day <= lastRedemptionDay(of: voucher) else {
       throw Refused(.claimWindowClosed, subject)
     }
   }
 
-  /// The last day an activated voucher may be redeemed, by the rules of the day.
-  func lastRedemptionDay(of voucher: VoucherRow, at moment: Moment) -> Day {
-    let window = book.claimWindowDays(for: voucher.account.entity, on: moment.day)
+  /// The last day an activated voucher may be redeemed: like its last usable day, by the rules it was issued under.
+  func lastRedemptionDay(of voucher: VoucherRow) -> Day {
+    let window = book.edition(voucher.rules).claimWindowDays(
+      for: voucher.account.entity, on: voucher.issuedOn)
     let regular = voucher.expires.adding(days: window)
     guard let correctBy = voucher.correctBy else { return regular }
     return max(regular, correctBy)
   }
 
-  /// What the evidence is worth by the rates of the day the class was approved; `nil` for nothing.
-  private func earned(_ learner: RedeemVouchers.Learner, in room: ClassRow) -> Int64? {
-    guard let day = room.approvedOn else { return nil }
+  /// What the evidence is worth by the rates of the day the class was approved, as they were known that day; `nil` for
+  /// nothing.
+  private func earned(
+    _ learner: RedeemVouchers.Learner, in room: ClassRow, by edition: RuleBook?
+  ) -> Int64? {
+    guard let edition, let day = room.approvedOn else { return nil }
     // Completion certificates are paid by the hour in any class; the others only as the class was filed.
     let priced = learner.certificate == room.certificate || learner.certificate == .completion
     guard priced else { return nil }
-    return book.rate(
+    return edition.rate(
       certificate: learner.certificate, grade: learner.certificate.hasGrade ? room.grade : nil,
       hours: min(learner.hours, room.hours), uplift: learner.certificate == .completion ? nil : room.uplift,
       entity: room.entity, on: day)
