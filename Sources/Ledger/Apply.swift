@@ -112,6 +112,7 @@ extension WorkingSet {
     case (.cancelOrder(let act), .done): try applyCancel(act)
     case (.importStatement(let act), .done): try applyImport(act, by: key)
     case (.postLine(let act), .done): try applyPost(act)
+    case (.correctLine(let act), .done): try applyCorrect(act)
     case (.confirmPayment(let act), .done): try applyConfirm(act)
     case (.returnPayment(let act), .done): try applyReturn(act)
     default: throw Inconsistency.eventDoesNotFit(act: act.name, event: event.name)

@@ -18,7 +18,7 @@ struct Authority: Hashable, Sendable {
   static func of(_ act: Act) -> Authority {
     switch act {
     case .appropriate, .reduceAppropriation, .allocate, .withdrawAllocation, .transferAllocation,
-      .proposeSettlement, .cancelOrder:
+      .proposeSettlement, .cancelOrder, .correctLine:
       finance
     case .publishRules: Authority([.registrar, .root], second: [.registrar, .root])
     case .confirmClock:

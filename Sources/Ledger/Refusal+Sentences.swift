@@ -102,10 +102,18 @@ extension Refusal {
     case .statementPartMismatch: ("对账单各部分不一致或次序不对", "the parts of the statement disagree or are out of order")
     case .statementSumMismatch: ("期初余额加发生额不等于期末余额", "opening balance plus lines is not the closing balance")
     case .statementGap: ("期初余额与上一份对账单的期末余额不符", "the opening balance is not the previous statement's closing")
+    case .statementIncomplete:
+      ("对账单尚未导入完毕：全部导入后再记账", "the statement is not wholly imported yet: book its lines when it is")
     case .lineUsed: ("该行已入账", "the line was booked already")
     case .lineMismatch: ("该行的金额、账户或附言与指令不符", "the line's amount, account or reference is not the order's")
     case .importerConfirms: ("导入对账单的人不能确认拨付", "who imported the statement may not confirm payments on it")
     case .lineSign: ("该行的收付方向与入账类型不符", "the line's direction does not fit what it is booked as")
+    case .lineOfOrder:
+      ("该行带有拨款指令号：只能确认、退票或记入待查", "the line names a payment order: confirm, return, or post it to suspense")
+    case .linePaysOrder:
+      ("该行与待拨付的指令逐分相符：请确认拨付", "the line pays a waiting order to the fen: confirm the payment")
+    case .lineBookedOtherwise:
+      ("该行并未这样入账，无可更正", "the line is not booked as that: there is nothing to correct")
     case .changeNotPossible: ("当前状态不能这样变更", "its present state does not allow that change")
     case .overBudget: ("可用资金不足", "the available money does not suffice")
     case .amountOutOfRange: ("金额超出可记账的范围", "an amount would leave the range the books can hold")

@@ -95,10 +95,14 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
   case statementPartMismatch = 140
   case statementSumMismatch = 141
   case statementGap = 142
+  case statementIncomplete = 147
   case lineUsed = 143
   case lineMismatch = 144
   case importerConfirms = 145
   case lineSign = 146
+  case lineOfOrder = 148
+  case linePaysOrder = 149
+  case lineBookedOtherwise = 160
   // keys and institutions that cannot change that way
   case changeNotPossible = 150
   // money, last: it is what everything else may still need
@@ -122,7 +126,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
   public var isTransient: Bool {
     switch self {
     case .overBudget, .institutionSuspended, .keySuspended, .clockStep, .classNotApproved, .classNotEnded,
-      .claimHeld, .payeeMissing, .noRate, .noValidity, .batchFull, .classFull, .notClaimed, .numberNotNext:
+      .claimHeld, .payeeMissing, .noRate, .noValidity, .batchFull, .classFull, .notClaimed, .numberNotNext,
+      .statementIncomplete:
       true
     case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown,
       .proposalClosed,
@@ -141,7 +146,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
       .cutAboveClaim,
       .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch, .statementSumMismatch,
       .statementGap,
-      .lineUsed, .lineMismatch, .importerConfirms, .lineSign, .changeNotPossible, .amountOutOfRange:
+      .lineUsed, .lineMismatch, .importerConfirms, .lineSign, .lineOfOrder, .linePaysOrder,
+      .lineBookedOtherwise, .changeNotPossible, .amountOutOfRange:
       false
     }
   }

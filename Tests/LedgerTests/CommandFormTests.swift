@@ -87,6 +87,7 @@ private let acts: [Act] = [
         ImportStatement.Line(day: "2021-07-03", fen: 5, reference: nil, raw: raw),
       ])),
   .postLine(PostLine(line: line, kind: .suspense)),
+  .correctLine(CorrectLine(line: line, kind: .fee, reason: "错记")),
   .confirmPayment(ConfirmPayment(order: 1000, line: line)),
   .returnPayment(ReturnPayment(order: 1000, line: line)),
   .approve(Approve(proposal: 3)),
@@ -200,6 +201,8 @@ private let badMembers: [BadMember] = [
   BadMember("bank.import", "lines", #"[["2021-07-01",1]]"#, "wrong-type", "lines[0]"),
   BadMember("bank.post", "as", #""gift""#, "unknown-name"),
   BadMember("bank.post", "line", "0", "number-out-of-range"),
+  BadMember("bank.correct", "as", #""payment""#, "unknown-name"),
+  BadMember("bank.correct", "reason", "1", "wrong-type"),
 ]
 
 @Suite struct CommandFormTests {

@@ -149,7 +149,27 @@ extension NaiveLedger {
       let line = try bookable(act.line, hands)
       let fits = act.kind == .suspense ? line.fen != 0 : act.kind == .fee ? line.fen < 0 : line.fen > 0
       try need(fits, "line-sign")
+      if let reference = line.reference {
+        try need(act.kind == .suspense, "line-of-order")
+        let waits = orders[reference].map {
+          $0.state == "ordered" && $0.fen + line.fen == 0
+            && $0.fund.entity == statements[act.line.statement]?.first.entity
+        }
+        try need(waits != true, "line-pays-order")
+      }
       book(act.line, act.kind.rawValue, line.fen)
+    case .correctLine(let act):
+      guard let statement = statements[act.line.statement] else { throw No(name: "statement-unknown") }
+      try need(act.line.line <= statement.lines.count, "line-unknown")
+      let entity = statement.first.entity
+      try inScope(hands, entity)
+      guard let booking = bookings[act.line], booking.kind == act.kind.rawValue else {
+        throw No(name: "line-booked-otherwise")
+      }
+      bookings[act.line] = nil
+      let fits = [nil, booking.kind].allSatisfy { abs(cash(entity, $0)) <= Money.limit }
+      if !(fits && really) { bookings[act.line] = booking }
+      try need(fits, "amount-out-of-range")
     case .confirmPayment(let act):
       try pay(act.order, act.line, hands, from: "ordered", to: "paid", sign: -1, or: "order-not-ordered")
     case .returnPayment(let act):
@@ -491,6 +511,7 @@ extension NaiveLedger {
     guard let statement = statements[key.statement] else { throw No(name: "statement-unknown") }
     try need(key.line <= statement.lines.count, "line-unknown")
     try inScope(hands, statement.first.entity)
+    try need(statement.isComplete, "statement-incomplete")
     try need(bookings[key] == nil, "line-used")
     try need(statement.importer != hands.key.person, "importer-confirms")
     let line = statement.lines[key.line - 1]

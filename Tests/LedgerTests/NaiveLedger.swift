@@ -293,6 +293,7 @@ final class NaiveLedger {
   static func roles(_ act: Act) -> (first: [Role], second: [Role]?) {
     switch act.name.split(separator: ".").first {
     case "fund", "settlement", "order": return ([.financeMaker], [.financeChecker])
+    case "bank" where act.name == "bank.correct": return ([.financeMaker], [.financeChecker])
     case "bank" where act.name == "bank.import": return ([.financeMaker, .financeChecker], nil)
     case "bank", "payment": return ([.financeMaker], nil)
     case "rules": return ([.registrar, .root], [.registrar, .root])

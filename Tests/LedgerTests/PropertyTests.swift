@@ -262,7 +262,9 @@ struct Episode {
     for name in ["fund.appropriate", "fund.reduce", "fund.allocate", "fund.withdraw", "fund.transfer"] {
       #expect(coverage.accepted["approved " + name] ?? 0 >= steps / 20_000, "approved \(name)")
     }
-    for name in ["claim.withdraw", "settlement.propose", "order.cancel", "clock.confirm", "batch.create"] {
+    for name in [
+      "claim.withdraw", "settlement.propose", "order.cancel", "bank.correct", "clock.confirm", "batch.create",
+    ] {
       #expect(coverage.accepted["approved " + name] ?? 0 >= steps / 20_000, "approved \(name)")
     }
     for state in VoucherRow.State.allCases { #expect(coverage.states[state.rawValue] ?? 0 > 0, "\(state)") }

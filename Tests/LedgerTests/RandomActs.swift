@@ -442,7 +442,18 @@ struct RandomActs {
       key: key)
   }
 
+  /// A booking that is to be reversed, now and then under another name than it was made.
+  mutating func correctAsk() -> Ask? {
+    let booked = naive.bookings.filter { $0.value.kind != "order" || random.chance(5) }.keys.sorted()
+    guard let line = random.pick(booked), let booking = naive.bookings[line] else { return nil }
+    let kind = random.chance(95) ? PostLine.Kind(rawValue: booking.kind) : random.pick(PostLine.Kind.allCases)
+    return Ask(
+      act: .correctLine(CorrectLine(line: line, kind: kind ?? .suspense, reason: "r")),
+      key: key([.financeMaker]))
+  }
+
   mutating func bankAsk(_ now: Instant) -> Ask {
+    if random.chance(8), let ask = correctAsk() { return ask }
     let free = naive.statements.flatMap { id, statement in
       statement.lines.indices.map { LineKey(statement: id, line: $0 + 1) }
     }.filter { naive.bookings[$0] == nil || random.chance(2) }.sorted()
@@ -454,7 +465,7 @@ struct RandomActs {
     let key = key([.financeMaker], except: random.chance(95) ? statement.importer : nil)
     let wanted =
       random.chance(3) ? LineKey(statement: random.chance(50) ? "none" : key0.statement, line: 99) : key0
-    if let reference = line.reference, random.chance(90) {
+    if let reference = line.reference, random.chance(70) {
       let order = random.chance(2) ? 5 : reference
       return line.fen < 0 && random.chance(97)
         ? Ask(act: .confirmPayment(ConfirmPayment(order: order, line: wanted)), key: key)

@@ -221,6 +221,94 @@ let rowsOfMoney: [RefusalRow] = [
     try s.accept(.postLine(PostLine(line: lines[0], kind: .interest)), by: "maker-1")
     return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "maker-1")
   },
+  RefusalRow(.statementIncomplete, "a line posted before the last part is there") { s in
+    try s.run(s.importing("s", [5], count: 2, closing: 10))
+    return Ask(
+      act: .postLine(PostLine(line: LineKey(statement: "s", line: 1), kind: .receipt)), key: "maker-1")
+  },
+  RefusalRow(.statementIncomplete, "a payment confirmed before the last part is there") { s in
+    let order = try s.ordered()
+    try s.run(s.importing("s", [-order.fen], count: 2, closing: 10))
+    return Ask(
+      act: .confirmPayment(ConfirmPayment(order: order.order, line: LineKey(statement: "s", line: 1))),
+      key: "maker-1")
+  },
+  RefusalRow(.lineOfOrder, "a payment altered by the bank, as a fee") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(1 - order.fen, order.order)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .fee)), key: "maker-1")
+  },
+  RefusalRow(.lineOfOrder, "a waiting order's payment as a fee") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(-order.fen, order.order)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .fee)), key: "maker-1")
+  },
+  RefusalRow(.lineOfOrder, "a return as money received") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(order.fen, order.order)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "maker-1")
+  },
+  RefusalRow(.lineOfOrder, "a credit that names nobody's order as interest") { s in
+    let lines = try s.statement("s", [(5, 77_000)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .interest)), key: "maker-1")
+  },
+  RefusalRow(.linePaysOrder, "a waiting order's payment to suspense") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(-order.fen, order.order)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .suspense)), key: "maker-1")
+  },
+  RefusalRow(.lineBookedOtherwise, "a correction of what was never booked") { s in
+    let lines = try s.statement("s", [(-9, nil)])
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .fee, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.lineBookedOtherwise, "a fee corrected as suspense") { s in
+    let lines = try s.statement("s", [(-9, nil)])
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .suspense, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.lineBookedOtherwise, "a payment confirmed") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(-order.fen, order.order)])
+    try s.confirm(order.order, lines[0])
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .suspense, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.lineBookedOtherwise, "corrected and booked anew before the checker approves") { s in
+    let lines = try s.statement("s", [(-9, nil)])
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .suspense)), by: "maker-1")
+    let act = Act.correctLine(CorrectLine(line: lines[0], kind: .suspense, reason: "x"))
+    let (_, proposal) = try s.accept(act, by: "maker-1")
+    try s.together(act, "maker-2", "checker-2")
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-1")
+  },
+  RefusalRow(.statementUnknown, "a correction on no statement") { _ in
+    let line = LineKey(statement: "s", line: 1)
+    return Ask(act: .correctLine(CorrectLine(line: line, kind: .fee, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.lineUnknown, "a correction of no line") { s in
+    try s.statement("s", [(5, nil)])
+    let line = LineKey(statement: "s", line: 2)
+    return Ask(act: .correctLine(CorrectLine(line: line, kind: .fee, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.outOfScope, "a correction on another entity's account") { s in
+    let lines = try s.statement("s", [(-9, nil)], "fuzhou")
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .fee, reason: "x")), key: "maker-xm")
+  },
+  RefusalRow(.outOfScope, "a correction approved for another entity's account") { s in
+    let lines = try s.statement("s", [(-9, nil)], "fuzhou")
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    let act = Act.correctLine(CorrectLine(line: lines[0], kind: .fee, reason: "x"))
+    let (_, proposal) = try s.accept(act, by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-xm")
+  },
+  RefusalRow(.samePerson, "a correction by one person alone") { s in
+    let lines = try s.statement("s", [(-9, nil)])
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    let act = Act.correctLine(CorrectLine(line: lines[0], kind: .fee, reason: "x"))
+    let (_, proposal) = try s.accept(act, by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1/checker")
+  },
   RefusalRow(.lineMismatch, "a fen less than the order") { s in
     let order = try s.ordered()
     let lines = try s.statement("s", [(1 - order.fen, order.order)])
@@ -251,6 +339,15 @@ let rowsOfMoney: [RefusalRow] = [
   },
   RefusalRow(.amountOutOfRange, "statement lines beyond what the books hold") { s in
     s.importing("s", [Money.limit, Money.limit], closing: 0)
+  },
+  RefusalRow(.amountOutOfRange, "a correction that leaves cash beyond what the books hold") { s in
+    let part = Money.limit / 10
+    let parts: [Int64] = [4, -4, -4, -4, -2]
+    let lines = try s.statement("s", parts.map { ($0 * part, nil) })
+    for (line, kind) in zip(lines, [PostLine.Kind.receipt, .fee, .suspense, .fee, .fee]) {
+      try s.accept(.postLine(PostLine(line: line, kind: kind)), by: "maker-1")
+    }
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .receipt, reason: "x")), key: "maker-1")
   },
   RefusalRow(.amountOutOfRange, "cash beyond what the books hold") { s in
     try s.run(s.importing("s", [Money.limit, 1, -1]))

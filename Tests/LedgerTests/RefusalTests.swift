@@ -154,7 +154,8 @@ let rowsOfPrecedence: [RefusalRow] = [
     122 claim-not-approved, 123 claim-settled, 124 claim-held, 125 claim-empty, 126 reviewer-approved-class,
     127 exception-not-in-claim, 128 cut-above-claim, 129 payee-missing, 130 too-many-payees,
     131 order-not-ordered, 132 order-not-paid, 140 statement-part-mismatch, 141 statement-sum-mismatch,
-    142 statement-gap, 143 line-used, 144 line-mismatch, 145 importer-confirms, 146 line-sign,
+    142 statement-gap, 147 statement-incomplete, 143 line-used, 144 line-mismatch, 145 importer-confirms, 146 line-sign,
+    148 line-of-order, 149 line-pays-order, 160 line-booked-otherwise,
     150 change-not-possible, 200 over-budget, 201 amount-out-of-range
     """
 

@@ -1,6 +1,6 @@
 internal import Vouchers
 
-/// 对账单导入、记账、拨付确认、退票.
+/// 对账单导入、记账、更正、拨付确认、退票.
 extension WorkingSet {
   func planImport(_ act: ImportStatement, by signer: Signer) throws(Refused) -> [Event] {
     try requireEntity(act.entity)
@@ -12,7 +12,7 @@ extension WorkingSet {
     var imported = act.lines.count
     var total = sum
     if let row = statements[act.statement] {
-      guard row.imported < row.count else { throw Refused(.statementExists, act.statement.text) }
+      guard !row.isComplete else { throw Refused(.statementExists, act.statement.text) }
       guard row.continues(with: act), signer.person == row.importer else {
         throw Refused(.statementPartMismatch, act.statement.text)
       }
@@ -65,20 +65,21 @@ extension WorkingSet {
     }
     row.imported += act.lines.count
     statements.put(row.id, row)
-    guard row.imported == row.count else { return }
+    guard row.isComplete else { return }
     try changeCash(act.entity) {
       $0.statementTo = row.to
       $0.statementClosing = row.closing
     }
   }
 
-  /// A line not booked yet, of an entity this signer may book for, imported by somebody else.
+  /// A line not booked yet, of an entity this signer may book for, on a whole statement somebody else imported.
   private func bookable(_ key: LineKey, by signer: Signer) throws(Refused) -> LineRow {
     guard let statement = statements[key.statement] else {
       throw Refused(.statementUnknown, key.statement.text)
     }
     guard let line = lines[key] else { throw Refused(.lineUnknown, key.description) }
     try signer.require(over: line.entity)
+    guard statement.isComplete else { throw Refused(.statementIncomplete, key.statement.text) }
     guard line.posting == nil else { throw Refused(.lineUsed, key.description) }
     guard statement.importer != signer.person else { throw Refused(.importerConfirms, key.statement.text) }
     guard cash[line.entity]?.hasRoom(for: line.fen) ?? false else {
@@ -87,6 +88,7 @@ extension WorkingSet {
     return line
   }
 
+  /// A line that names one of our orders is its payment, its return, or not explained; never the bank's own business.
   func planPost(_ act: PostLine, by signer: Signer) throws(Refused) -> [Event] {
     let line = try bookable(act.line, by: signer)
     let fits =
@@ -96,36 +98,52 @@ extension WorkingSet {
       case .suspense: line.fen != 0
       }
     guard fits else { throw Refused(.lineSign, act.line.description) }
+    guard let reference = line.reference else { return [.done] }
+    guard act.kind == .suspense else { throw Refused(.lineOfOrder, act.line.description) }
+    if let order = orders[reference], order.state == .ordered, line.pays(order) {
+      throw Refused(.linePaysOrder, reference.description)
+    }
     return [.done]
   }
 
   mutating func applyPost(_ act: PostLine) throws(Inconsistency) {
-    let posting: LineRow.Posting =
-      switch act.kind {
-      case .receipt: .receipt
-      case .fee: .fee
-      case .interest: .interest
-      case .suspense: .suspense
-      }
-    let line = try book(act.line, as: posting)
-    try changeCash(line.entity) {
-      $0.cash += line.fen
-      switch act.kind {
-      case .receipt: $0.received += line.fen
-      case .fee: $0.fees -= line.fen
-      case .interest: $0.interest += line.fen
-      case .suspense: $0.suspense += line.fen
-      }
+    let line = try book(act.line, as: LineRow.Posting(act.kind))
+    try changeCash(line.entity) { $0.post(line.fen, as: act.kind) }
+  }
+
+  /// Only what `bank.post` booked: an order is confirmed or returned by nothing but its own line.
+  func planCorrect(_ act: CorrectLine, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+    guard statements[act.line.statement] != nil else {
+      throw Refused(.statementUnknown, act.line.statement.text)
     }
+    guard let line = lines[act.line] else { throw Refused(.lineUnknown, act.line.description) }
+    try signer.require(over: line.entity)
+    try second?.require(over: line.entity)
+    guard line.posting == LineRow.Posting(act.kind) else {
+      throw Refused(.lineBookedOtherwise, act.line.description)
+    }
+    // What took room may have come in since: cash without this line must still be what the books can hold.
+    var after = cash[line.entity]
+    if after?.hasRoom(for: 0) ?? false { after?.post(-line.fen, as: act.kind) }
+    guard after?.hasRoom(for: 0) ?? false else { throw Refused(.amountOutOfRange, act.line.description) }
+    return [.done]
+  }
+
+  /// The posting is reversed by another; the line may be booked again.
+  mutating func applyCorrect(_ act: CorrectLine) throws(Inconsistency) {
+    guard var line = lines[act.line], line.posting == LineRow.Posting(act.kind) else {
+      throw Inconsistency.rowMissing("line " + act.line.description + " booked as " + act.kind.rawValue)
+    }
+    line.posting = nil
+    lines.put(act.line, line)
+    try changeCash(line.entity) { $0.post(-line.fen, as: act.kind) }
   }
 
   func planConfirm(_ act: ConfirmPayment, by signer: Signer) throws(Refused) -> [Event] {
     guard let order = orders[act.order] else { throw Refused(.orderUnknown, act.order.description) }
     let line = try bookable(act.line, by: signer)
     guard order.state == .ordered else { throw Refused(.orderNotOrdered, act.order.description) }
-    guard line.fen == -order.fen, line.reference == order.number, line.entity == order.account.entity else {
-      throw Refused(.lineMismatch, act.line.description)
-    }
+    guard line.pays(order) else { throw Refused(.lineMismatch, act.line.description) }
     return [.done]
   }
 
@@ -143,9 +161,7 @@ extension WorkingSet {
     guard let order = orders[act.order] else { throw Refused(.orderUnknown, act.order.description) }
     let line = try bookable(act.line, by: signer)
     guard order.state == .paid else { throw Refused(.orderNotPaid, act.order.description) }
-    guard line.fen == order.fen, line.reference == order.number, line.entity == order.account.entity else {
-      throw Refused(.lineMismatch, act.line.description)
-    }
+    guard line.returns(order) else { throw Refused(.lineMismatch, act.line.description) }
     return [.done]
   }
 
@@ -183,9 +199,32 @@ extension WorkingSet {
 }
 
 extension CashRow {
+  /// A posting of a line that is no payment of ours; its reversal with the other sign.
+  fileprivate mutating func post(_ fen: Int64, as kind: PostLine.Kind) {
+    cash += fen
+    switch kind {
+    case .receipt: received += fen
+    case .fee: fees -= fen
+    case .interest: interest += fen
+    case .suspense: suspense += fen
+    }
+  }
+
   /// Whether every sum stays within what the books can hold after `fen` more.
   func hasRoom(for fen: Int64) -> Bool {
     [cash, suspense, received, fees, interest].allSatisfy { abs($0) + abs(fen) <= Money.limit }
+  }
+}
+
+extension LineRow {
+  /// Whether it is the payment of `order`: its amount to the fen, its reference, its account.
+  fileprivate func pays(_ order: OrderRow) -> Bool { fen == -order.fen && isOf(order) }
+
+  /// Whether it brings back all that `order` paid.
+  fileprivate func returns(_ order: OrderRow) -> Bool { fen == order.fen && isOf(order) }
+
+  private func isOf(_ order: OrderRow) -> Bool {
+    reference == order.number && entity == order.account.entity
   }
 }
 
