@@ -94,6 +94,7 @@ extension Table {
     [
       .text("code", .key), .text("name", .fixed), .text("entity", .fixed), .text("programmes", .fixed),
       .text("state", .free), .blob("payee", .free, optional: true),
+      .integer("suspended_on", .free, optional: true),
     ])
   static let proposal = Table(
     "proposal",

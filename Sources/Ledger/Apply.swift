@@ -88,7 +88,7 @@ extension WorkingSet {
     case (.rotateKey(let act), .done): try applyRotate(act, by: key)
     case (.changeKey(let act), .done): try applyChange(act)
     case (.registerInstitution(let act), .done): try applyRegister(act)
-    case (.changeInstitution(let act), .done): try applyChange(act)
+    case (.changeInstitution(let act), .done): try applyChange(act, on: moment.day)
     case (.setPayee(let act), .done): try applyPayee(act)
     case (.createBatch(let act), .done): try applyCreate(act)
     case (.issueVouchers(let act), .issued(let expires, let rules)):

@@ -49,7 +49,10 @@ extension Refusal {
     case .lineUnknown: ("对账单没有这一行", "the statement has no such line")
     case .institutionRemoved: ("该机构已移出目录", "the institution was removed from the catalogue")
     case .institutionSuspended:
-      ("该机构已暂停：不能新开班或启用", "the institution is suspended: no new class, no activation")
+      (
+        "该机构已暂停：不能新开班或启用，只有暂停前已开的班可以核销",
+        "the institution is suspended: no new class, no activation; only classes begun before may redeem"
+      )
     case .classOfAnother: ("这是另一家机构的班级", "this class belongs to another institution")
     case .classNotApproved: ("班级尚未审核通过", "the class is not approved yet")
     case .classCancelled: ("班级已取消", "the class was cancelled")
@@ -91,7 +94,7 @@ extension Refusal {
     case .claimNotApproved: ("申请尚未复核通过", "the claim is not approved")
     case .claimSettled: ("申请已在拨款指令中", "the claim is in an order already")
     case .claimHeld: ("机构已暂停或移出，其申请暂缓", "the institution is suspended or removed: its claims are held")
-    case .claimEmpty: ("申请中已没有可付的券", "the claim holds no voucher to pay")
+    case .claimEmpty: ("申请已了结：没有可付的金额", "the claim is closed: nothing of it is left to pay")
     case .reviewerApprovedClass: ("开班审核人不得审核该班的申请", "who approved the class may not review its claims")
     case .exceptionNotInClaim: ("列出的券不在该申请中", "a voucher named is not in this claim")
     case .cutAboveClaim: ("核减后的金额不能高于申请金额", "a cut may not raise the amount")

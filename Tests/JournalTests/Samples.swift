@@ -65,7 +65,8 @@ struct SampleRows {
     return InstitutionRow(
       code: isFull ? code : try CreditCode(overridingCheckOf: "91350100M000100Y44"), name: "某某\"学校\"",
       entity: account.entity, programmes: isFull ? [programme, other] : [programme],
-      state: isFull ? .suspended : .registered, payee: isFull ? .sample("payee") : nil)
+      state: isFull ? .suspended : .registered, payee: isFull ? .sample("payee") : nil,
+      suspendedOn: isFull ? day : nil)
   }
 
   func proposal(_ isFull: Bool) throws -> ProposalRow {

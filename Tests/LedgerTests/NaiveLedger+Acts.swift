@@ -86,6 +86,7 @@ extension NaiveLedger {
         ["suspend": "suspended", "resume": "registered", "remove": "removed"][act.change.rawValue] ?? ""
       try need(school.state != "removed" && school.state != next, "change-not-possible")
       schools[act.code]?.state = next
+      schools[act.code]?.suspended = next == "suspended" ? day : nil
     case .setPayee(let act):
       guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
       try inScope(hands, school.entity)
@@ -115,6 +116,7 @@ extension NaiveLedger {
     case .reviewClaim(let act): try review(act, hands, day)
     case .approveClaim(let act):
       var claim = try reviewable(act.claim, hands)
+      try need(claim.stage != "closed", "claim-empty")
       try need(claim.stage == "reviewed", "claim-not-reviewed")
       try need(claim.reviewer != hands.key.person, "same-person")
       for (number, fen) in claim.cuts {
@@ -122,21 +124,26 @@ extension NaiveLedger {
         if let place = place(number) { vouchers[place].fen = fen }
       }
       claim.cuts = [:]
-      claim.stage = "approved"
+      claim.stage = claim.fen == 0 ? "closed" : "approved"
       claims[act.claim] = claim
     case .reopenClaim(let act):
-      var claim = try reviewable(act.claim, hands)
+      var claim = try reviewable(act.claim, hands, givingBack: true)
+      try need(claim.stage != "closed", "claim-empty")
       try need(claim.stage == "reviewed", "claim-not-reviewed")
       try need(claim.reviewer != hands.key.person, "same-person")
       claim.cuts = [:]
       claim.stage = "filed"
       claims[act.claim] = claim
     case .withdrawApproval(let act):
-      var claim = try reviewable(act.claim, hands)
-      if let second = hands.second { _ = try reviewable(act.claim, Hands(id: hands.id, key: second)) }
+      var claim = try reviewable(act.claim, hands, givingBack: true)
+      if let second = hands.second {
+        _ = try reviewable(act.claim, Hands(id: hands.id, key: second), givingBack: true)
+      }
+      try need(claim.stage != "closed", "claim-empty")
       try need(claim.stage == "approved", "claim-not-approved")
       try need(!isHeldByOrder(claim), "claim-settled")
       claim.stage = "filed"
+      claim.order = nil
       if really { claims[act.claim] = claim }
     case .proposeSettlement(let act): try settle(act, hands, sequence, really)
     case .cancelOrder(let act):
@@ -389,6 +396,11 @@ extension NaiveLedger {
       try need(!places.contains(place), "duplicate-in-list")
       places.append(place)
     }
+    if let school = schools[room.school] {
+      try need(school.state != "removed", "institution-removed")
+      let isLate = school.suspended.map { room.act.start > $0 } ?? false
+      try need(school.state != "suspended" || !isLate, "institution-suspended")
+    }
     try need(room.state != "filed", "class-not-approved")
     try need(room.state != "cancelled", "class-cancelled")
     try need(day >= room.act.end, "class-not-ended")
@@ -418,16 +430,24 @@ extension NaiveLedger {
       id: sequence, room: act.id, school: room.school, fund: vouchers[places[0]].fund, parts: parts)
   }
 
-  private func reviewable(_ id: Int64, _ hands: Hands) throws -> Claim {
+  private func reviewable(_ id: Int64, _ hands: Hands, givingBack: Bool = false) throws -> Claim {
     guard let claim = claims[id] else { throw No(name: "claim-unknown") }
     try inScope(Hands(id: hands.id, key: hands.key), claim.fund.entity)
-    try need(schools[claim.school]?.state == "registered", "claim-held")
+    let state = schools[claim.school]?.state
+    try need(state == "registered" || state == "removed" && givingBack, "claim-held")
     try need(rooms[claim.room]?.approver != hands.key.person, "reviewer-approved-class")
     return claim
   }
 
   private func review(_ act: ReviewClaim, _ hands: Hands, _ day: Day) throws {
-    var claim = try reviewable(act.claim, hands)
+    var leaving = 0
+    for exception in act.exceptions {
+      if case .cut = exception.judgement { continue }
+      leaving += 1
+    }
+    var claim = try reviewable(
+      act.claim, hands, givingBack: leaving == claims[act.claim]?.parts.count)
+    try need(claim.stage != "closed", "claim-empty")
     try need(claim.stage == "filed", "claim-not-filed")
     for (index, exception) in act.exceptions.enumerated() {
       guard let part = claim.parts[exception.voucher] else { throw No(name: "exception-not-in-claim") }
@@ -450,7 +470,7 @@ extension NaiveLedger {
         vouchers[place].fen = 0
       }
     }
-    claim.stage = "reviewed"
+    claim.stage = claim.parts.isEmpty ? "closed" : "reviewed"
     claim.reviewer = hands.key.person
     claims[act.claim] = claim
   }
@@ -463,9 +483,9 @@ extension NaiveLedger {
       guard let claim = claims[id] else { throw No(name: "claim-unknown") }
       try need(!act.claims[..<index].contains(id), "duplicate-in-list")
       try need(claim.fund == Fund(tranche: act.tranche, entity: act.entity), "mixed-funds")
+      try need(claim.stage != "closed", "claim-empty")
       try need(claim.stage == "approved", "claim-not-approved")
       try need(!isHeldByOrder(claim), "claim-settled")
-      try need(claim.fen > 0, "claim-empty")
       try need(schools[claim.school]?.state == "registered", "claim-held")
       try need(schools[claim.school]?.hasAccount == true, "payee-missing")
       payees[claim.school.text, default: 0] += claim.fen

@@ -18,6 +18,7 @@ final class NaiveLedger {
     let entity: EntityCode
     let programmes: [Programme]
     var state = "registered"
+    var suspended: Day?
     var hasAccount = false
   }
   struct Fund: Hashable {
@@ -341,7 +342,8 @@ final class NaiveLedger {
 
   func isLive(_ voucher: Voucher) -> Bool {
     if voucher.isOpen { return true }
-    return voucher.state == "redeemed" && voucher.claim.flatMap { claims[$0] }?.stage != "approved"
+    let stage = voucher.claim.flatMap { claims[$0] }?.stage
+    return voucher.state == "redeemed" && (stage == "filed" || stage == "reviewed")
   }
 
   func hasLive(_ holder: Hash256, _ entity: EntityCode, _ day: Day, except own: VoucherNumber? = nil) -> Bool

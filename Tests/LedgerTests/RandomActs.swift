@@ -380,7 +380,7 @@ struct RandomActs {
 
   mutating func reviewAsk() -> Ask {
     let ids = naive.claims.keys.sorted()
-    let open = ids.filter { naive.claims[$0]?.stage != "approved" }
+    let open = ids.filter { ["filed", "reviewed"].contains(naive.claims[$0]?.stage) }
     let approved = ids.filter { naive.claims[$0]?.stage == "approved" }
     guard
       let id = random.chance(85)
@@ -390,9 +390,12 @@ struct RandomActs {
     switch (claim.stage, Int.random(in: 0..<10, using: &random)) {
     case ("filed", 0...8), (_, 0):
       var exceptions: [ReviewClaim.Exception] = []
-      for (number, fen) in claim.parts.sorted(by: { $0.key < $1.key }) where random.chance(40) {
+      let isOver = naive.schools[claim.school]?.state == "removed" && random.chance(80)
+      for (number, fen) in claim.parts.sorted(by: { $0.key < $1.key }) where isOver || random.chance(40) {
         let judgement =
-          random.pick([
+          isOver
+          ? random.chance(50) ? .correct : .refuse
+          : random.pick([
             ReviewClaim.Judgement.cut(
               fen: Int64.random(in: 0...fen + (random.chance(4) ? 1000 : 0), using: &random)), .correct,
             .refuse,

@@ -32,6 +32,18 @@ extension Scenario {
     return claim
   }
 
+  /// A claim whose only voucher went back.
+  mutating func closedClaim() throws -> Int64 {
+    let (claim, vouchers) = try redeemed("class-1", [1], batch: batch("b"))
+    try review(claim, [(vouchers[0], .correct)])
+    return claim
+  }
+
+  func reviewing(_ claim: Int64, _ exceptions: [(VoucherNumber, ReviewClaim.Judgement)]) -> Ask {
+    let listed = exceptions.map { ReviewClaim.Exception(voucher: $0.0, judgement: $0.1, reason: "x") }
+    return Ask(act: .reviewClaim(ReviewClaim(claim: claim, exceptions: listed)), key: "reviewer-2")
+  }
+
   func settling(_ claims: [Int64], _ entity: EntityCode = "xiamen") -> Ask {
     Ask(
       act: .proposeSettlement(ProposeSettlement(tranche: Scenario.tranche, entity: entity, claims: claims)),
@@ -82,11 +94,50 @@ let rowsOfMoney: [RefusalRow] = [
     try s.change(Scenario.school, .suspend)
     return s.settling([claim])
   },
-  RefusalRow(.claimEmpty, "every voucher was returned") { s in
+  RefusalRow(.claimHeld, "all refused while the school is suspended") { s in
     let (claim, vouchers) = try s.redeemed("class-1", [1], batch: s.batch("b"))
-    try s.review(claim, [(vouchers[0], .correct)])
+    try s.change(Scenario.school, .suspend)
+    return s.reviewing(claim, [(vouchers[0], .refuse)])
+  },
+  RefusalRow(.claimHeld, "a removed school's claim refused but for one voucher") { s in
+    let (claim, vouchers) = try s.redeemed("class-1", [1, 2], batch: s.batch("b"))
+    try s.change(Scenario.school, .remove)
+    return s.reviewing(claim, [(vouchers[0], .refuse)])
+  },
+  RefusalRow(.claimHeld, "a removed school's claim cut to nothing") { s in
+    let (claim, vouchers) = try s.redeemed("class-1", [1, 2], batch: s.batch("b"))
+    try s.change(Scenario.school, .remove)
+    return s.reviewing(claim, [(vouchers[0], .refuse), (vouchers[1], .cut(fen: 0))])
+  },
+  RefusalRow(.claimHeld, "a removed school's claim approved") { s in
+    let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
+    try s.review(claim)
+    try s.change(Scenario.school, .remove)
+    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "second-1")
+  },
+  RefusalRow(.claimHeld, "reopened while the school is suspended") { s in
+    let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
+    try s.review(claim)
+    try s.change(Scenario.school, .suspend)
+    return Ask(act: .reopenClaim(ReopenClaim(claim: claim, reason: "x")), key: "second-1")
+  },
+  RefusalRow(.claimEmpty, "settled after every voucher was returned") { s in
+    s.settling([try s.closedClaim()])
+  },
+  RefusalRow(.claimEmpty, "reviewed again after every voucher was returned") { s in
+    s.reviewing(try s.closedClaim(), [])
+  },
+  RefusalRow(.claimEmpty, "approved after every voucher was returned") { s in
+    Ask(act: .approveClaim(ApproveClaim(claim: try s.closedClaim())), key: "second-1")
+  },
+  RefusalRow(.claimEmpty, "reopened after every voucher was returned") { s in
+    Ask(act: .reopenClaim(ReopenClaim(claim: try s.closedClaim(), reason: "x")), key: "second-1")
+  },
+  RefusalRow(.claimEmpty, "an approval of nothing withdrawn") { s in
+    let (claim, vouchers) = try s.redeemed("class-1", [1], batch: s.batch("b"))
+    try s.review(claim, [(vouchers[0], .cut(fen: 0))])
     try s.approve(claim)
-    return s.settling([claim])
+    return Ask(act: .withdrawApproval(WithdrawApproval(claim: claim, reason: "x")), key: "reviewer-2")
   },
   RefusalRow(.reviewerApprovedClass, "the class's approver reviews") { s in
     let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))

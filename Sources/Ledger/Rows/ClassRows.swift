@@ -67,6 +67,16 @@ public struct ClaimRow: Hashable, Sendable {
     case reviewed
     /// 已复核: payable, unless a live order holds it.
     case approved
+    /// 已了结: nothing of it is left to be paid, since all was returned, refused or cut. Nobody acts on it again.
+    case closed
+
+    /// Whether a reviewer still has to say something.
+    public var isInReview: Bool {
+      switch self {
+      case .filed, .reviewed: true
+      case .approved, .closed: false
+      }
+    }
   }
   /// What one voucher of the claim is cut to, in fen.
   public struct Cut: Hashable, Sendable {

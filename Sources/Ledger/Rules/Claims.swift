@@ -2,19 +2,40 @@ internal import Vouchers
 
 /// 初审、复核、核减、退回补正、不予通过、撤回.
 extension WorkingSet {
-  /// The claim as a reviewer over its entity, who did not approve its class, may touch it.
-  private func reviewable(_ id: Int64, by signer: Signer) throws(Refused) -> ClaimRow {
+  /// Where an act takes a claim.
+  private enum Course {
+    /// Nearer to payment.
+    case onward
+    /// Away from it: its money goes back, or it waits for a review again.
+    case back
+  }
+
+  /// The claim as a reviewer over its entity, who did not approve its class, may touch it. A suspended institution's
+  /// claims are held; a removed one's can only go back, so that their money need not stand there for ever.
+  private func reviewable(_ id: Int64, by signer: Signer, _ course: Course) throws(Refused) -> ClaimRow {
     guard let claim = claims[id] else { throw Refused(.claimUnknown, String(id)) }
     try signer.require(over: claim.account.entity)
     let institution = try institution(claim.institution)
-    guard institution.state == .registered else { throw Refused(.claimHeld, claim.institution.text) }
+    switch (institution.state, course) {
+    case (.registered, _), (.removed, .back): break
+    case (.suspended, _), (.removed, .onward): throw Refused(.claimHeld, claim.institution.text)
+    }
     guard classes[claim.classID]?.approver != signer.person else { throw Refused(.reviewerApprovedClass) }
     return claim
   }
 
+  /// That the claim waits for this step. A closed one waits for none.
+  func require(
+    _ claim: ClaimRow, _ state: ClaimRow.State, or refusal: Refusal
+  ) throws(Refused) {
+    guard claim.state != .closed else { throw Refused(.claimEmpty, String(claim.id)) }
+    guard claim.state == state else { throw Refused(refusal, String(claim.id)) }
+  }
+
   func planReview(_ act: ReviewClaim, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
-    let claim = try reviewable(act.claim, by: signer)
-    guard claim.state == .filed else { throw Refused(.claimNotFiled, String(act.claim)) }
+    let isAllBack = act.exceptions.count(where: \.judgement.givesBack) == claims[act.claim]?.count
+    let claim = try reviewable(act.claim, by: signer, isAllBack ? .back : .onward)
+    try require(claim, .filed, or: .claimNotFiled)
     var remaining = claim.fen
     var named: Set<VoucherNumber> = []
     var returned = false
@@ -76,20 +97,21 @@ extension WorkingSet {
       throw Inconsistency.identity(
         account: claim.account.text, bucket: "reviewed", difference: fen - (claim.fen - cut))
     }
-    claim.state = .reviewed
+    // Without a voucher there is nothing for a second reviewer to say.
+    claim.state = claim.count == 0 ? .closed : .reviewed
     claim.reviewedFen = fen
     claim.reviewer = person
     put(claim)
   }
 
   func planApprove(_ act: ApproveClaim, by signer: Signer) throws(Refused) -> [Event] {
-    let claim = try reviewable(act.claim, by: signer)
-    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
+    let claim = try reviewable(act.claim, by: signer, .onward)
+    try require(claim, .reviewed, or: .claimNotReviewed)
     guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
     return [.done]
   }
 
-  /// What is cut is available again; the rest waits to be paid.
+  /// What is cut is available again; the rest waits to be paid, if there is any.
   mutating func applyApprove(_ act: ApproveClaim) throws(Inconsistency) {
     var claim = try claim(act.claim, being: .reviewed)
     for cut in claim.cuts {
@@ -101,13 +123,13 @@ extension WorkingSet {
     try move(claim.reviewedFen, claim.account, from: .claimed, to: .payable)
     claim.fen = claim.reviewedFen
     claim.cuts = []
-    claim.state = .approved
+    claim.state = claim.fen == 0 ? .closed : .approved
     put(claim)
   }
 
   func planReopen(_ act: ReopenClaim, by signer: Signer) throws(Refused) -> [Event] {
-    let claim = try reviewable(act.claim, by: signer)
-    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
+    let claim = try reviewable(act.claim, by: signer, .back)
+    try require(claim, .reviewed, or: .claimNotReviewed)
     guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
     return [.done]
   }
@@ -123,17 +145,19 @@ extension WorkingSet {
 
   func planWithdraw(_ act: WithdrawApproval, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event]
   {
-    let claim = try reviewable(act.claim, by: signer)
-    if let second { _ = try reviewable(act.claim, by: second) }
-    guard claim.state == .approved else { throw Refused(.claimNotApproved, String(act.claim)) }
+    let claim = try reviewable(act.claim, by: signer, .back)
+    if let second { _ = try reviewable(act.claim, by: second, .back) }
+    try require(claim, .approved, or: .claimNotApproved)
     try requireUnsettled(claim)
     return [.done]
   }
 
+  /// It waits for reviewers like a new one: an order that came to nothing is not its order any more.
   mutating func applyWithdraw(_ act: WithdrawApproval) throws(Inconsistency) {
     var claim = try claim(act.claim, being: .approved)
     try move(claim.fen, claim.account, from: .payable, to: .claimed)
     claim.state = .filed
+    claim.order = nil
     claim.reviewedFen = 0
     claim.reviewer = nil
     put(claim)
@@ -143,6 +167,16 @@ extension WorkingSet {
   func requireUnsettled(_ claim: ClaimRow) throws(Refused) {
     if let number = claim.order, let order = orders[number], order.state.isLive {
       throw Refused(.claimSettled, String(claim.id))
+    }
+  }
+}
+
+extension ReviewClaim.Judgement {
+  /// Whether the voucher leaves the claim with it.
+  fileprivate var givesBack: Bool {
+    switch self {
+    case .correct, .refuse: true
+    case .cut: false
     }
   }
 }

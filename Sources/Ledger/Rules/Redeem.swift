@@ -5,6 +5,7 @@ extension WorkingSet {
   func planRedeem(_ act: RedeemVouchers, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
     let room = try ownClass(act.id, of: signer)
     let learners = try bound(act, to: room, of: signer)
+    try requireMayRedeem(room)
     switch room.state {
     case .approved: break
     case .filed: throw Refused(.classNotApproved, act.id.text)
@@ -38,6 +39,19 @@ extension WorkingSet {
       rows.append(voucher)
     }
     return rows
+  }
+
+  /// A suspended institution redeems what had begun when it was suspended, a removed one nothing.
+  private func requireMayRedeem(_ room: ClassRow) throws(Refused) {
+    let row = try institution(room.institution)
+    switch row.state {
+    case .registered: return
+    case .suspended:
+      guard let day = row.suspendedOn, room.start <= day else {
+        throw Refused(.institutionSuspended, row.code.text)
+      }
+    case .removed: throw Refused(.institutionRemoved, row.code.text)
+    }
   }
 
   private func requireRedeemable(

@@ -15,9 +15,8 @@ extension WorkingSet {
       guard let claim = claims[id] else { throw Refused(.claimUnknown, String(id)) }
       guard named.insert(id).inserted else { throw Refused(.duplicateInList, String(id)) }
       guard claim.account == account else { throw Refused(.mixedFunds, String(id)) }
-      guard claim.state == .approved else { throw Refused(.claimNotApproved, String(id)) }
+      try require(claim, .approved, or: .claimNotApproved)
       try requireUnsettled(claim)
-      guard claim.fen > 0 else { throw Refused(.claimEmpty, String(id)) }
       let institution = try institution(claim.institution)
       guard institution.state == .registered else { throw Refused(.claimHeld, claim.institution.text) }
       guard institution.payee != nil else { throw Refused(.payeeMissing, claim.institution.text) }
