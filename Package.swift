@@ -13,7 +13,9 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 
 let package = Package(
   name: "quanbu",
@@ -29,6 +31,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
   targets: [
@@ -60,7 +63,7 @@ let package = Package(
       name: "Reconciliation", dependencies: ["Wire", "Vouchers", "Intake"], swiftSettings: strict),
     .target(
       name: "Audit",
-      dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal"],
+      dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", crypto],
       swiftSettings: strict),
     // floor 5
     .executableTarget(
@@ -88,6 +91,7 @@ let package = Package(
       name: "ServiceSupport",
       dependencies: [
         "Wire", "Vouchers", "Ledger", "Signing", "MerkleLog", "Journal", "LedgerService", "TestSupport",
+        logging,
       ],
       path: "Tests/ServiceSupport", swiftSettings: strict),
     // A writer to be killed, starved and read beside.
@@ -115,13 +119,15 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "JournalTests",
-      dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "TestSupport"],
+      dependencies: [
+        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "CSQLiteShim", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LedgerServiceTests",
       dependencies: [
         "Wire", "Vouchers", "Signing", "MerkleLog", "Ledger", "Journal", "LedgerService", "CSQLiteShim",
-        "TestSupport", "ServiceSupport", "quanbu-crash",
+        "TestSupport", "ServiceSupport", "quanbu-crash", logging, memoryLogging,
       ],
       swiftSettings: strict),
     .testTarget(

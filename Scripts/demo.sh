@@ -27,9 +27,9 @@ cd "$(dirname "$0")/.."
 quanbu_install
 if [ -z "${QUANBU_BIN:-}" ]; then
   echo "== 编译（首次需要几分钟） building for release (minutes, the first time)"
-  swift build -c release --product quanbu 2>&1 | tail -n 1
-  swift build -c release --product quanbu-world 2>&1 | tail -n 1
-  swift build -c release --product quanbu-tamper 2>&1 | tail -n 1
+  quanbu_build -c release --product quanbu
+  quanbu_build -c release --product quanbu-world
+  quanbu_build -c release --product quanbu-tamper
   QUANBU_BIN=$(swift build -c release --show-bin-path)
 fi
 QUANBU_BIN=$(realpath "$QUANBU_BIN")
@@ -47,7 +47,8 @@ touch "$out/.quanbu-demo"
 out=$(realpath "$out")
 mkdir -p "$out"/{inputs,keys,held,reports,tokens,logs}
 
-export QUANBU_LANG=$lang QUANBU_LEDGER=$out/ledger
+export QUANBU_LANG=$lang QUANBU_LEDGER=$out/ledger QUANBU_PROGRESS=${QUANBU_PROGRESS:-plain}
+export QUANBU_CONFIG=$PWD/Config/fujian-2021
 export QUANBU_PASSPHRASE_FILE=$out/keys/passphrase
 (umask 077 && head -c 24 /dev/urandom | base64 >"$QUANBU_PASSPHRASE_FILE")
 

@@ -19,6 +19,24 @@ quanbu_install() {
   DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
+# quanbu_build OPTION…: builds; shows now and then how far it is, what is wrong, and the last line.
+quanbu_build() {
+  swift build "$@" 2>&1 | {
+    local line last='' shown=$SECONDS
+    while IFS= read -r line; do
+      last=$line
+      case $line in
+        *error:* | *warning:*) echo "$line" >&2 ;;
+      esac
+      if ((SECONDS - shown >= 10)); then
+        echo "   … $line"
+        shown=$SECONDS
+      fi
+    done
+    echo "   $last"
+  }
+}
+
 command -v swift >/dev/null || {
   echo "需要 Swift 6.3 工具链 a Swift 6.3 toolchain is needed: https://www.swift.org/install/linux/" >&2
   exit 2

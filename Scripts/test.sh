@@ -15,7 +15,7 @@ echo "== 编译与测试 build and test"
 log=$(mktemp)
 work=$(mktemp -d)
 trap 'rm -rf "$log" "$work"' EXIT
-swift build --build-tests 2>&1 | grep -E 'error|warning|Compiling|complete' | tail -n 5
+quanbu_build --build-tests
 status=0
 swift test --skip-build --disable-xctest >"$log" 2>&1 || status=$?
 grep -E '✘|Test run with' "$log" || true

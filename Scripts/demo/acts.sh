@@ -5,8 +5,13 @@ institution_key() { echo "$out/keys/institutions/$1.key"; }
 
 # every FILE.tsv FUNCTION: calls FUNCTION with the fields of each line; `-` stands for nothing.
 every() {
-  local line
-  while IFS=$'\t' read -r -a line <&3; do "$2" "${line[@]}"; done 3<"$1"
+  local line count=0 total
+  total=$(wc -l <"$1")
+  while IFS=$'\t' read -r -a line <&3; do
+    "$2" "${line[@]}"
+    count=$((count + 1))
+    tick $count "$total"
+  done 3<"$1"
 }
 
 # ── 3 ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,8 +170,18 @@ try() {
       expect_refused "$refusal" quanbu class file --plan "$(input "$file")" --documents "$out/inputs" "${as[@]}"
       ;;
     key-revoked)
+      # One registrar stops it at once; to end it takes two, and so does a new one.
+      quietly quanbu keys suspend "$institution" --reason 密钥遗失 --key "$(key registrar-a)"
       quietly quanbu keys revoke "$institution" --reason 密钥遗失 --key "$(key registrar-a)"
+      expect_refused same-person quanbu keys approve --all-open --key "$(key registrar-a)"
+      quietly quanbu keys approve --all-open --key "$(key registrar-b)"
       expect_refused "$refusal" quanbu class file --plan "$(input "$file")" --documents "$out/inputs" "${as[@]}"
+      quietly quanbu keys create --id "$institution-2" --dir "$out/keys/institutions" --demonstration
+      quietly quanbu institution key "$institution" --new "$out/keys/institutions/$institution-2.pub" \
+        --reason 原密钥遗失 --key "$(key registrar-a)"
+      quietly quanbu institution approve --all-open --key "$(key registrar-b)"
+      expect 0 "遗失密钥的机构由两名登记员换发新钥，照常开班" "the institution that lost its key files its class with the new one" \
+        quanbu class file --plan "$(input "$file")" --documents "$out/inputs" --key "$(institution_key "$institution-2")"
       ;;
     command-id-reused)
       local same=(--documents "$out/inputs" --command-id "$(attempt_field "$kind" command)" "${as[@]}")

@@ -3,11 +3,11 @@
 audit_the_ledger() {
   quietly quanbu log checkpoint --to "$out/held/final.checkpoint"
   local log=$out/reports/audit.txt
-  if quanbu audit --ledger "$out/ledger" --trust "$out/trust.json" >"$log" 2>&1; then
+  if watched "$log" quanbu audit --ledger "$out/ledger" --trust "$out/trust.json"; then
     sed 's/^/   /' "$log"
     held "只凭信任锚，审计通过" "with the trust anchor alone, the audit passes"
   else
-    sed 's/^/   /' "$log"
+    sed 's/^/   /' "$log" "$errors"
     broken "审计未通过" "the audit did not pass"
   fi
   expect 0 "外部留存的回执与检查点也相符" "receipts and checkpoints held outside agree too" \
@@ -32,7 +32,7 @@ alter() {
   cp -r "$out/ledger" "$copy"
   quanbu-tamper --ledger "$copy" --kind "$kind" --seed "$seed" --stolen-log-keys "$out/keys/service" \
     --passphrase-file "$QUANBU_PASSPHRASE_FILE" >"$deed"
-  quanbu audit --ledger "$copy" --trust "$out/trust.json" --held "$out/held" --json >"$found" || status=$?
+  watched "$found" quanbu audit --ledger "$copy" --trust "$out/trust.json" --held "$out/held" --json || status=$?
   local codes
   codes=$(sed -E 's/.*"expected":\[([^]]*)\],"withHeldEvidence":\[([^]]*)\].*/\1,\2/' "$deed" | tr -d '"' | tr , ' ')
   [ -n "${codes// /}" ] || missing=("no expectation")

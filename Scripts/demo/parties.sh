@@ -67,5 +67,5 @@ register_institutions() {
   run quanbu institution register "$out/inputs/institutions.yaml" --make-keys "$out/keys/institutions" \
     --key "$(key registrar-a)"
   quietly quanbu institution payee "$out/inputs/institutions.yaml" --key "$(key registrar-a)"
-  run quanbu institution approve --all-open --key "$(key registrar-b)"
+  run quanbu institution approve --all-open --accounts "$out/inputs/institutions.yaml" --key "$(key registrar-b)"
 }

@@ -13,6 +13,7 @@ say() {
 step() {
   echo
   if [ "$QUANBU_LANG" = zh ]; then echo "━━ $1. $2"; else echo "━━ $1. $3"; fi
+  ticked=$SECONDS
 }
 
 # at TIME: the clock of the demonstration, in Asia/Shanghai.
@@ -39,14 +40,36 @@ broken() {
   say "✘ $1" "✘ $2"
 }
 
+# watched LOG WORDS…: a command, its output in LOG and its errors in $errors; its status is the command's. Lines that
+# only say how far it is (QUANBU_PROGRESS=plain) are shown.
+errors=$out/logs/errors
+watched() {
+  local log=$1
+  shift
+  "$@" 2>&1 >"$log" | while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      '… '*) echo "   $line" >&2 ;;
+      *) printf '%s\n' "$line" >&3 ;;
+    esac
+  done 3>"$errors"
+}
+
+# tick DONE TOTAL: how far a step of many commands is, every few seconds.
+ticked=0
+tick() {
+  if ((SECONDS - ticked < 5)); then return; fi
+  ticked=$SECONDS
+  echo "   … $1/$2" >&2
+}
+
 # run WORDS…: a command of the story, its output indented; stops the story when it fails.
 run() {
   local log=$out/logs/last status=0
-  "$@" >"$log" 2>"$log.err" || status=$?
+  watched "$log" "$@" || status=$?
   tail -n "${show:-3}" "$log" | sed 's/^/   /'
   if ((status != 0)); then
     echo "   $* → $status" >&2
-    tail -n 20 "$log.err" >&2
+    tail -n 20 "$errors" >&2
     exit 1
   fi
 }
@@ -58,11 +81,11 @@ quietly() { show=0 run "$@"; }
 expect_refused() {
   local name=$1 log=$out/logs/refused status=0
   shift
-  "$@" >"$log" 2>"$log.err" || status=$?
-  if ((status == 3)) && grep -qE "(^|[^a-z-])$name([^a-z-]|$)" "$log" "$log.err"; then
+  watched "$log" "$@" || status=$?
+  if ((status == 3)) && grep -qE "(^|[^a-z-])$name([^a-z-]|$)" "$log" "$errors"; then
     held "被拒 $name" "refused: $name"
   else
-    broken "应被拒 $name，实为 $status: $(tail -n 1 "$log.err")" "expected $name, got $status: $(tail -n 1 "$log.err")"
+    broken "应被拒 $name，实为 $status: $(tail -n 1 "$errors")" "expected $name, got $status: $(tail -n 1 "$errors")"
   fi
 }
 
@@ -70,12 +93,12 @@ expect_refused() {
 expect() {
   local wanted=$1 zh=$2 en=$3 log=$out/logs/expected status=0
   shift 3
-  "$@" >"$log" 2>"$log.err" || status=$?
+  watched "$log" "$@" || status=$?
   if ((status == wanted)); then
     held "$zh" "$en"
   else
     broken "$zh（退出码 $status，应为 $wanted）" "$en (exit status $status, not $wanted)"
-    tail -n 5 "$log.err" >&2
+    tail -n 5 "$errors" >&2
   fi
 }
 

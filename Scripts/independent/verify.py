@@ -9,7 +9,7 @@ ES256 and Ed25519 and the `openssl` command for SM2:
 1. the genesis entry against the anchor, the checkpoint against the log's key and the recomputed root;
 2. every entry: form, sequence, times, and the one spelling of its bytes;
 3. every command: its signature by the key as registered at that point, its audience, its unique id, and that the
-   history it saw is this log's;
+   history it saw is this log's; that keys were changed by whom the page says, one or two persons;
 4. that no order is paid that was not made, and what was paid in all.
 
 Exit status 0 when all holds, 1 with a line for each fault.
@@ -128,13 +128,13 @@ class Keys:
     """Who may sign, as the entries say so far."""
 
     def __init__(self):
-        self.known, self.state, self.last = {}, {}, {}
+        self.known, self.state, self.last, self.role, self.party = {}, {}, {}, {}, {}
 
-    def add(self, key):
+    def add(self, key, role, party):
         spki = b64u(key["spki"])
         loaded = None if key["alg"] == "SGD_SM3_SM2" else serialization.load_der_public_key(spki)
         self.known[key["id"]] = (key["alg"], spki, loaded)
-        self.state[key["id"]] = "active"
+        self.state[key["id"]], self.role[key["id"]], self.party[key["id"]] = "active", role, party
 
     def verify(self, jws, sequence, accepted):
         header_text, payload_text, signature_text = jws.split(".")
@@ -155,14 +155,27 @@ class Keys:
             fault(f"entry {sequence}: accepted although key {kid} was {self.state[kid]}")
         return kid, json.loads(b64u(payload_text))
 
-    def fold(self, kid, command):
+    def changed_by(self, kid, second, command):
+        """Whether this key, and the one that approved (None: nobody did), may change the key the command names."""
+        key, change = command["key"], command["change"]
+        if second is None:
+            return change == "revoke" and key == kid or (
+                change == "suspend" and self.role[key] == "institution" and self.role[kid] == "registrar")
+        keeper = "registrar" if self.role[key] == "institution" else "root"
+        return {self.role[kid], self.role[second]} == {keeper} and self.party[kid] != self.party[second]
+
+    def fold(self, sequence, kid, second, command):
         act = command["act"]
-        if act in ("key.register", "institution.register"):
-            self.add(command["key"])
+        if act == "key.register":
+            self.add(command["key"], command["role"], command["person"])
+        elif act in ("institution.register", "institution.key"):
+            self.add(command["key"], "institution", command["code"])
         elif act == "key.rotate":
-            self.add(command["key"])
+            self.add(command["key"], self.role[kid], self.party[kid])
             self.last[kid] = command["until"]
         elif act == "key.change":
+            if not self.changed_by(kid, second, command):
+                fault(f"entry {sequence}: {kid} alone or with a wrong second changes key {command['key']}")
             self.state[command["key"]] = {"suspend": "suspended", "resume": "active", "revoke": "revoked"}[
                 command["change"]]
 
@@ -185,7 +198,7 @@ def main(folder, anchor):
             if sha(b"\x00" + raw) != b64u(anchor["genesisLeaf"]):
                 fault("the genesis entry is not the anchor's")
             for item in events[0]["genesis"]["roots"]:
-                keys.add(item["key"])
+                keys.add(item["key"], "root", item["person"])
             continue
         if "command" not in entry:
             continue
@@ -204,12 +217,14 @@ def main(folder, anchor):
             seen.append((sequence, *command["seen"]))
         if events is None:
             continue
+        second = None
         if command["act"] == "proposal.approve":
+            second = kid
             kid, command = proposals.pop(command["proposal"])
         elif events == [{"proposed": True}]:
             proposals[sequence] = (kid, command)
             continue
-        keys.fold(kid, command)
+        keys.fold(sequence, kid, second, command)
         for event in events:
             for number, _, fen in event.get("ordered", []):
                 orders[number] = fen

@@ -5,12 +5,11 @@ internal import Signing
 public enum AuditFailure: Error, Hashable, Sendable {
   case journal(JournalError)
   case anchorKeys(code: String)
-  case scratch(JournalError)
 
   /// Stable code.
   public var code: String {
     switch self {
-    case .journal(let error), .scratch(let error): error.code.rawValue
+    case .journal(let error): error.code.rawValue
     case .anchorKeys(let code): code
     }
   }
@@ -19,14 +18,13 @@ public enum AuditFailure: Error, Hashable, Sendable {
   public var isMissingFile: Bool {
     switch self {
     case .journal(let error): error.code == .missing
-    case .anchorKeys, .scratch: false
+    case .anchorKeys: false
     }
   }
 
   public var chinese: String {
     switch self {
     case .journal(let error): error.chinese
-    case .scratch(let error): "无法建立重演用的临时文件：" + error.chinese
     case .anchorKeys(let code): "信任锚中的日志公钥不能用（\(code)）"
     }
   }
@@ -34,7 +32,6 @@ public enum AuditFailure: Error, Hashable, Sendable {
   public var english: String {
     switch self {
     case .journal(let error): error.english
-    case .scratch(let error): "the scratch file of the replay cannot be made: " + error.english
     case .anchorKeys(let code): "the trust anchor's log keys cannot be used (\(code))"
     }
   }

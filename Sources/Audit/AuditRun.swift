@@ -1,127 +1,96 @@
-internal import Foundation
 internal import Journal
+internal import Vouchers
 
 /// One audit from first check to last.
 struct AuditRun {
   let subject: AuditSubject
   let held: [String]
-  let scratchFolder: String
   private let watch = Stopwatch()
-  private var results: [AuditReport.Result] = []
-  private var findings: [Finding] = []
-  private var totals: [String: Int] = [:]
+  /// What each check came to; none for those that had nothing to look at.
+  private var outcomes: [CheckName: TableChecks.Outcome] = [:]
 
-  init(subject: AuditSubject, held: [String], scratchFolder: String) {
+  init(subject: AuditSubject, held: [String]) {
     self.subject = subject
     self.held = held
-    self.scratchFolder = scratchFolder
   }
 
-  mutating func report() -> AuditReport {
+  mutating func report(_ told: (_ done: Int64, _ of: Int64) -> Void) -> AuditReport {
     let subject = subject
-    check(.file) { try FileCheck().run(subject, &$0) }
+    let tables = TableChecks(subject)
     check(.guards) { try GuardCheck().run(subject, &$0) }
     check(.anchor) { try AnchorCheck().run(subject, &$0) }
-    let path = scratchFolder + "/quanbu-audit-" + UUID().uuidString + ".sqlite"
-    defer {
-      for suffix in ["", "-journal", "-wal", "-shm"] {
-        try? FileManager.default.removeItem(atPath: path + suffix)
-      }
-    }
-    do throws(JournalError) {
-      let scratch = try SQLiteJournal.createScratch(path: path)
-      walk(scratch)
-      try scratch.close()
-    } catch {
-      fail(.replay, error)
-    }
-    return AuditReport(
-      origin: subject.anchor.origin, file: subject.journal.path, entries: subject.size, results: results,
-      findings: findings, totals: totals, milliseconds: watch.microseconds / 1000)
-  }
-
-  /// The checks on entries, and those that need the tree or the tables rebuilt from them.
-  private mutating func walk(_ scratch: SQLiteJournal) {
-    let (subject, held) = (subject, held)
-    var walk = EntryWalk(subject, scratch: scratch)
-    var logs = EntryWalk.Logs()
-    var failure: (any Error)?
-    do { try walk.run(&logs) } catch { failure = error }
-    close(walk, &logs)
-    if let failure { fail(.entries, failure) }
-    let isSound = failure == nil && walk.isWhole
+    let walk = walkEntries(told)
+    outcomes.merge(tables.wait(subject)) { _, new in new }
     check(.checkpoints) { try CheckpointCheck().run(subject, walk.tree, &$0) }
-    if isSound, walk.replaying.stoppedAt == nil {
-      check(.fund) { try FundCheck().run(subject, &walk.replaying.replay, last: walk.form.last, &$0) }
-      check(.projection) { ProjectionCheck().run(subject, rebuilt: scratch, &$0) }
-      checkIfAny(.payees) { try PayeeCheck().run(subject, rebuilt: scratch, &$0) }
-    } else {
-      for name in [CheckName.fund, .projection, .payees] { leaveOut(name) }
-    }
-    if held.isEmpty {
-      leaveOut(.held)
-    } else {
+    if !held.isEmpty {
+      let held = held
       check(.held) { try HeldCheck(paths: held).run(subject, walk.tree.tree, &$0) }
     }
+    if walk.isWhole, walk.replaying.stoppedAt == nil {
+      checkState(walk)
+    } else {
+      outcomes[.fund] = nil
+    }
+    return listed()
   }
 
-  private mutating func close(_ walk: EntryWalk, _ logs: inout EntryWalk.Logs) {
+  /// What the entries led to, held against the file.
+  private mutating func checkState(_ walk: EntryWalk) {
+    let (subject, state) = (subject, walk.replaying.replay.set)
+    let stopwatch = Stopwatch()
+    if let last = walk.form.last, var fund = outcomes[.fund] {
+      FundCheck().tellOverdue(state, at: last, &fund.log)
+      fund.microseconds += stopwatch.microseconds
+      outcomes[.fund] = fund
+    }
+    check(.projection) { ProjectionCheck().run(subject, state, walk.commands, &$0) }
+    check(.payees) { try PayeeCheck().run(subject, state, &$0) }
+    if outcomes[.payees]?.log.isEmpty ?? false { outcomes[.payees] = nil }
+  }
+
+  private mutating func walkEntries(_ told: (Int64, Int64) -> Void) -> EntryWalk {
+    var walk = EntryWalk(subject)
+    var logs = EntryWalk.Logs()
+    var whole = AuditLog()
+    whole.attempt(.entries) { _ in try walk.run(&logs, told) }
+    logs.form.absorb(whole)
     walk.form.tell(&logs.form)
     walk.signatures.tell(&logs.signatures)
     walk.seen.tell(&logs.seen)
     walk.replaying.tell(&logs.replay)
-    add(.entries, logs.form, microseconds: walk.times.form)
-    add(.tree, logs.tree, microseconds: walk.times.tree)
-    add(.signatures, logs.signatures, microseconds: walk.times.preparing)
-    add(.seen, logs.seen, microseconds: 0)
-    add(.replay, logs.replay, microseconds: walk.times.replay)
+    outcomes[.entries] = TableChecks.Outcome(log: logs.form, microseconds: walk.times.form)
+    outcomes[.tree] = TableChecks.Outcome(log: logs.tree, microseconds: walk.times.tree)
+    outcomes[.signatures] = TableChecks.Outcome(log: logs.signatures, microseconds: walk.times.preparing)
+    outcomes[.seen] = TableChecks.Outcome(log: logs.seen)
+    outcomes[.replay] = TableChecks.Outcome(log: logs.replay, microseconds: walk.times.replay)
+    return walk
   }
 
   private mutating func check(_ name: CheckName, _ body: (inout AuditLog) throws -> Void) {
-    checkIfAny(name) {
-      try body(&$0)
-      return true
-    }
-  }
-
-  /// Runs a check that answers whether there was anything to look at.
-  private mutating func checkIfAny(_ name: CheckName, _ body: (inout AuditLog) throws -> Bool) {
     let watch = Stopwatch()
     var log = AuditLog()
-    var hasRun = true
-    do {
-      hasRun = try body(&log)
-    } catch {
-      log.report(.checkFailed(check: name, detail: Self.text(error)))
+    log.attempt(name, body)
+    outcomes[name] = TableChecks.Outcome(log: log, microseconds: watch.microseconds)
+  }
+
+  /// In the order in which checks are listed: causes before their consequences.
+  private func listed() -> AuditReport {
+    var results: [AuditReport.Result] = []
+    var findings: [Finding] = []
+    var totals: [String: Int] = [:]
+    for name in CheckName.allCases {
+      let outcome = outcomes[name]
+      let verdict: AuditReport.Result.Verdict =
+        outcome.map { $0.log.failures > 0 ? .failed : .passed } ?? .notRun
+      results.append(
+        AuditReport.Result(
+          check: name, verdict: verdict, counts: outcome?.log.counts ?? [],
+          milliseconds: (outcome?.microseconds ?? 0) / 1000))
+      findings += outcome?.log.findings ?? []
+      totals.merge(outcome?.log.totals ?? [:]) { $0 + $1 }
     }
-    add(name, log, microseconds: watch.microseconds, hasRun: hasRun)
-  }
-
-  private mutating func leaveOut(_ name: CheckName) {
-    add(name, AuditLog(), microseconds: 0, hasRun: false)
-  }
-
-  private mutating func fail(_ name: CheckName, _ error: any Error) {
-    var log = AuditLog()
-    log.report(.checkFailed(check: name, detail: Self.text(error)))
-    merge(log)
-  }
-
-  private static func text(_ error: any Error) -> String {
-    guard let error = error as? JournalError else { return "\(error)" }
-    return "\(error.code.rawValue) \(error.detail)"
-  }
-
-  private mutating func add(_ name: CheckName, _ log: AuditLog, microseconds: Int64, hasRun: Bool = true) {
-    let verdict: AuditReport.Result.Verdict = log.failures > 0 ? .failed : hasRun ? .passed : .notRun
-    results.append(
-      AuditReport.Result(
-        check: name, verdict: verdict, counts: log.counts, milliseconds: microseconds / 1000))
-    merge(log)
-  }
-
-  private mutating func merge(_ log: AuditLog) {
-    findings += log.findings
-    totals.merge(log.totals) { $0 + $1 }
+    return AuditReport(
+      origin: subject.anchor.origin, file: subject.journal.path, entries: subject.size, results: results,
+      findings: findings, totals: totals, milliseconds: watch.microseconds / 1000)
   }
 }

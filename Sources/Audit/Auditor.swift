@@ -1,4 +1,3 @@
-internal import Foundation
 public import Journal
 internal import Ledger
 internal import MerkleLog
@@ -14,25 +13,23 @@ public struct Auditor: Sendable {
   public let anchor: TrustAnchor
   /// Receipts and checkpoints kept outside, files or folders.
   public let held: [String]
-  /// Folder for the scratch file of the replay; the system's own when `nil`.
-  public let scratchFolder: String?
 
-  public init(
-    journal: String, anchor: TrustAnchor, held: [String] = [], scratchFolder: String? = nil
-  ) {
+  public init(journal: String, anchor: TrustAnchor, held: [String] = []) {
     self.journal = journal
     self.anchor = anchor
     self.held = held
-    self.scratchFolder = scratchFolder
   }
 
   /// Makes every check that can be made.
-  public func run() throws(AuditFailure) -> AuditReport {
+  ///
+  /// - Parameter told: called with the number of entries looked at, and of all there are; nothing depends on it.
+  public func run(told: (_ done: Int64, _ of: Int64) -> Void = { _, _ in }) throws(AuditFailure)
+    -> AuditReport
+  {
     let verifiers = try logKeys()
     do throws(JournalError) {
-      let file = try SQLiteJournal.open(
-        path: journal, mode: .reader, options: SQLiteJournal.Options(cacheKiB: 65_536))
-      let report = try inSnapshot(file, verifiers)
+      let file = try SQLiteJournal.open(path: journal, mode: .reader, options: .small)
+      let report = try inSnapshot(file, verifiers, told)
       try file.close()
       return report
     } catch {
@@ -51,16 +48,15 @@ public struct Auditor: Sendable {
   }
 
   private func inSnapshot(
-    _ file: SQLiteJournal, _ verifiers: [NoteVerifier]
+    _ file: SQLiteJournal, _ verifiers: [NoteVerifier], _ told: (Int64, Int64) -> Void
   ) throws(JournalError) -> AuditReport {
     do {
       return try file.snapshot {
         let subject = AuditSubject(
           journal: file, anchor: anchor, verifiers: verifiers, keys: KnownKeys(guessing: file),
           size: try file.entryCount())
-        var run = AuditRun(
-          subject: subject, held: held, scratchFolder: scratchFolder ?? NSTemporaryDirectory())
-        return run.report()
+        var run = AuditRun(subject: subject, held: held)
+        return run.report(told)
       }
     } catch let error as JournalError {
       throw error

@@ -132,7 +132,10 @@ public struct CSVTable: Sendable {
     }
     if let first = missing.first {
       let names = missing.map { $0.names.joined(separator: "/") }.joined(separator: ", ")
-      throw InputProblem(.missingColumn, file: file, line: header.line, field: first.key, detail: names)
+      // Where it could be added: after the columns that are there.
+      throw InputProblem(
+        .missingColumn, file: file, line: header.line, column: header.fields.count + 1, field: first.key,
+        detail: names)
     }
     return positions
   }
@@ -162,7 +165,10 @@ public struct CSVTable: Sendable {
       } else {
         ragged.append(row)
         let detail = String(row.fields.count) + " ≠ " + String(width)
-        problems.append(InputProblem(.raggedRow, file: file, line: row.line, detail: detail))
+        // The first field that is missing, or the first that is too many.
+        let extra = surplus.firstIndex { !CSVCell.trimmed($0).isEmpty } ?? row.fields.count
+        problems.append(
+          InputProblem(.raggedRow, file: file, line: row.line, column: extra + 1, detail: detail))
       }
     }
     return (even, ragged, problems)

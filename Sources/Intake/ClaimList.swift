@@ -26,7 +26,13 @@ public struct ClaimList: Sendable {
 
   /// Throws when the file as a whole can't be read; see ``Roster/read(path:ages:on:)``. Rows may also suffer
   /// `bad-voucher-number`, `duplicate-voucher` and `duplicate-person`.
-  public static func read(path: String) throws(InputProblem) -> ClaimList {
+  ///
+  /// - Parameters:
+  ///   - day: the day on which age is counted.
+  ///   - ages: the limits of the entity that pays a voucher; `nil` when the rules set none.
+  public static func read(
+    path: String, on day: Day, ages: (VoucherNumber) -> AgeLimits?
+  ) throws(InputProblem) -> ClaimList {
     let file = try ListFile(path: path, columns: columns)
     var people = FirstLines<NationalID>()
     var vouchers = FirstLines<VoucherNumber>()
@@ -34,6 +40,7 @@ public struct ClaimList: Sendable {
       let voucher = check.voucher("voucher")
       let name = check.name("name")
       let id = check.nationalID("id-number")
+      if let voucher, let id { check.age(of: id, within: ages(voucher), on: day) }
       if let voucher, let first = vouchers.line(of: voucher, orNote: check.line) {
         check.noteRepeat(.duplicateVoucher, "voucher", first: first)
       }

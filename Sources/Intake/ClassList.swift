@@ -23,12 +23,19 @@ public struct ClassList: Sendable {
   /// The rows that can't, with their reasons.
   public let rejected: RejectedRows
 
+  /// Where the tokens stand, from 1.
+  public let tokenColumn: Int
+
   public var problems: [InputProblem] { rejected.problems }
   public var badRows: [CSVRow] { rejected.rows }
 
   /// Throws when the file as a whole can't be read; see ``Roster/read(path:ages:on:)``. Rows may also suffer
   /// `bad-token` and `duplicate-voucher`.
-  public static func read(path: String) throws(InputProblem) -> ClassList {
+  ///
+  /// - Parameters:
+  ///   - ages: the limits of the class's entity; `nil` when the rules set none.
+  ///   - day: the day on which age is counted.
+  public static func read(path: String, ages: AgeLimits?, on day: Day) throws(InputProblem) -> ClassList {
     let file = try ListFile(path: path, columns: columns)
     var people = FirstLines<NationalID>()
     var tokens = FirstLines<String>()
@@ -36,6 +43,7 @@ public struct ClassList: Sendable {
       let name = check.name("name")
       let id = check.nationalID("id-number")
       let token = check.token("token")
+      if let id { check.age(of: id, within: ages, on: day) }
       if let id, let first = people.line(of: id, orNote: check.line) {
         check.noteRepeat(.duplicatePerson, "id-number", first: first)
       }
@@ -45,7 +53,7 @@ public struct ClassList: Sendable {
       guard let name, let id, let token else { return ClassListRow?.none }
       return ClassListRow(line: check.line, name: name, id: id, token: token)
     }
-    return ClassList(rows: rows, rejected: rejected)
+    return ClassList(rows: rows, rejected: rejected, tokenColumn: file.table.columnNumber("token"))
   }
 
   /// Writes the rows that can't be taken, with the same columns and 原因/reason, mode 0600.

@@ -8,12 +8,11 @@ enum EncodingEvidence {
     case silent, utf8, other
   }
 
-  /// Throws `mixed-encodings` at the first line that speaks otherwise than the lines before it, or
-  /// `bad-encoding` when that line is not GB18030 either. `markedUTF8`: a byte order mark has already spoken.
+  /// Throws `mixed-encodings` at the first cell that speaks otherwise than the cells before it, or
+  /// `bad-encoding` when that cell is not GB18030 either. `markedUTF8`: a byte order mark has already spoken.
   static func refuseMixture(in bytes: [UInt8], markedUTF8: Bool, path: String) throws(InputProblem) {
     let change = bytes.withUnsafeBufferPointer { firstChange(in: $0, first: markedUTF8 ? .utf8 : .silent) }
     guard let change else { return }
-    let line = TextShape.line(at: change.cell.lowerBound, in: bytes)
     // A damaged UTF-8 file is not a mixture: the stray cell must be readable the other way.
     let stray = change.other.map { Array(bytes[$0]) } ?? []
     do throws(GB18030.Failure) {
@@ -21,9 +20,9 @@ enum EncodingEvidence {
     } catch {
       if case .noConverter = error { throw InputProblem(.noConverter, file: path) }
       let at = change.other?.lowerBound ?? change.cell.lowerBound
-      throw InputProblem(.badEncoding, file: path, line: TextShape.line(at: at, in: bytes))
+      throw InputProblem(.badEncoding, at: at, of: bytes, file: path)
     }
-    throw InputProblem(.mixedEncodings, file: path, line: line)
+    throw InputProblem(.mixedEncodings, at: change.cell.lowerBound, of: bytes, file: path)
   }
 
   /// The cell where the voice changes, and the cell (it or an earlier one) that is not UTF-8.

@@ -45,11 +45,21 @@ enum FileBytes {
     var written = fchmod(descriptor, 0o600) == 0 && append(bytes, to: descriptor)
     written = fsync(descriptor) == 0 && written
     written = close(descriptor) == 0 && written
-    guard written, rename(partial, path) == 0 else {
+    guard written, rename(partial, path) == 0, syncFolder(of: path) else {
       let problem = failure(.unwritable, path)
       unlink(partial)
       throw problem
     }
+  }
+
+  /// A new name is only durable once its folder is.
+  private static func syncFolder(of path: String) -> Bool {
+    let cut = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let folder = cut.map { String(path[...$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0
   }
 
   private static func append(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

@@ -15,7 +15,7 @@ enum GB18030 {
       switch error {
       case .noConverter: throw InputProblem(.noConverter, file: path)
       case .invalid(let offset):
-        throw InputProblem(.badEncoding, file: path, line: TextShape.line(at: offset, in: bytes))
+        throw InputProblem(.badEncoding, at: offset, of: bytes, file: path)
       }
     }
   }

@@ -12,7 +12,8 @@ public struct InputProblem: Error, Hashable, Sendable {
   /// From 1; 0 when the whole file is meant.
   public let line: Int
   /// From 1; 0 when the whole line is meant. In tables the number of the field, in YAML that of the
-  /// character.
+  /// character; of what is found before there are fields (encoding, zero bytes, a line's length) that of
+  /// the byte.
   public let column: Int
   /// The column's or member's name as we call it, never as the file spells it; empty when none is meant.
   public let field: String

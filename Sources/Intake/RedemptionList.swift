@@ -28,7 +28,8 @@ public struct RedemptionList: Sendable {
   public let rows: [RedemptionRow]
   /// The rows that can't, with their reasons.
   public let rejected: RejectedRows
-  /// Where the names of evidence files stand, from 1.
+  /// Where hours and the names of evidence files stand, from 1.
+  public let hoursColumn: Int
   public let attendanceColumn: Int
   public let examinationColumn: Int
 
@@ -57,7 +58,8 @@ public struct RedemptionList: Sendable {
         examination: examination)
     }
     return RedemptionList(
-      rows: rows, rejected: rejected, attendanceColumn: file.table.columnNumber("attendance"),
+      rows: rows, rejected: rejected, hoursColumn: file.table.columnNumber("hours"),
+      attendanceColumn: file.table.columnNumber("attendance"),
       examinationColumn: file.table.columnNumber("examination"))
   }
 

@@ -10,7 +10,9 @@ public struct RejectedRows: Sendable {
   static let reason = CSVColumn("reason", ["原因", "reason"], isRequired: false)
 
   /// In the order of the file.
-  public let entries: [Entry]
+  public private(set) var entries: [Entry]
+  /// Every row of the list, the good ones too: what happens later may still turn them away.
+  private let all: [CSVRow]
   private let header: CSVRow
   private let delimiter: UInt8
   /// Where the file already has a column of reasons, from 0.
@@ -19,9 +21,21 @@ public struct RejectedRows: Sendable {
   init(_ entries: [Entry], of table: CSVTable, delimiter: UInt8) {
     self.entries = entries
     self.delimiter = delimiter
+    all = table.rows + table.raggedRows
     header = table.header
     let position = table.columnNumber(Self.reason.key) - 1
     reasonPosition = position >= 0 ? position : nil
+  }
+
+  /// The same list with these rows turned away and no others, for what is learnt of it after reading. Each
+  /// problem stands at the line of its row; lines that are no row's are passed over.
+  public func with(_ problems: [InputProblem]) -> RejectedRows {
+    let reasons = Dictionary(grouping: problems, by: \.line)
+    var other = self
+    other.entries = all.compactMap { row in
+      reasons[row.line].map { Entry(row: row, problems: $0) }
+    }.sorted { $0.row.line < $1.row.line }
+    return other
   }
 
   /// Every problem, by line.

@@ -21,6 +21,9 @@ public struct Roster: Sendable {
   /// The rows that can't, with their reasons.
   public let rejected: RejectedRows
 
+  private let path: String
+  private let idColumn: Int
+
   public var problems: [InputProblem] { rejected.problems }
   public var badRows: [CSVRow] { rejected.rows }
 
@@ -29,26 +32,28 @@ public struct Roster: Sendable {
   /// - Parameters:
   ///   - ages: the rules' limits; `nil` when they set none.
   ///   - day: the day on which age is counted.
-  ///   - hasLiveVoucher: whether the ledger knows of a live voucher of this person.
   /// - Throws: when the file as a whole can't be read as a roster. What is wrong with single rows is in
-  ///   ``problems``: the causes of ``NationalID``, `under-age`, `over-age`, `duplicate-person`,
-  ///   `live-voucher`, and what a table can suffer.
-  public static func read(
-    path: String, ages: AgeLimits?, on day: Day, hasLiveVoucher: (NationalID) -> Bool = { _ in false }
-  ) throws(InputProblem) -> Roster {
+  ///   ``problems``: the causes of ``NationalID``, `under-age`, `over-age`, `duplicate-person`, and what a
+  ///   table can suffer.
+  public static func read(path: String, ages: AgeLimits?, on day: Day) throws(InputProblem) -> Roster {
     let file = try ListFile(path: path, columns: columns)
     var people = FirstLines<NationalID>()
     let (rows, rejected) = file.rows { check in
       let name = check.name("name")
       guard let id = check.nationalID("id-number") else { return RosterRow?.none }
-      if let ages { check.age(of: id, within: ages, on: day) }
+      check.age(of: id, within: ages, on: day)
       if let first = people.line(of: id, orNote: check.line) {
         check.noteRepeat(.duplicatePerson, "id-number", first: first)
       }
-      if check.problems.isEmpty, hasLiveVoucher(id) { check.note(.liveVoucher, "id-number") }
       return name.map { RosterRow(line: check.line, name: $0, id: id) }
     }
-    return Roster(rows: rows, rejected: rejected)
+    return Roster(
+      rows: rows, rejected: rejected, path: path, idColumn: file.table.columnNumber("id-number"))
+  }
+
+  /// What to say of a row whose person has a live voucher already: only the ledger knows.
+  public func liveVoucher(_ row: RosterRow) -> InputProblem {
+    InputProblem(.liveVoucher, file: path, line: row.line, column: idColumn, field: "id-number")
   }
 
   /// Writes the rows that can't be taken, with the same columns and 原因/reason, mode 0600.
@@ -64,17 +69,5 @@ struct FirstLines<Value: Hashable> {
     if let first = lines[value] { return first }
     lines[value] = line
     return nil
-  }
-}
-
-extension RowCheck {
-  fileprivate mutating func age(of id: NationalID, within limits: AgeLimits, on day: Day) {
-    let age = id.birth.completedYears(on: day)
-    let most = id.isMale ? limits.mostMen : limits.mostWomen
-    if age < limits.least {
-      note(.underAge, "id-number", detail: "\(limits.least) 周岁", englishDetail: "\(limits.least) years")
-    } else if age > most {
-      note(.overAge, "id-number", detail: "\(most) 周岁", englishDetail: "\(most) years")
-    }
   }
 }

@@ -16,6 +16,13 @@ struct RowCheck {
   }
 
   var line: Int { row.line }
+  var file: String { table.file }
+
+  /// The number of the column we call `key`.
+  func column(_ key: String) -> Int { table.columnNumber(key) }
+
+  /// Notes a problem that has its place.
+  mutating func note(_ problem: InputProblem) { problems.append(problem) }
 
   /// Notes a problem of the column we call `key`.
   mutating func note(

@@ -9,7 +9,8 @@ enum TextShape {
     let verdict = bytes.withUnsafeBytes { longLine(in: $0) }
     if let line = verdict {
       throw InputProblem(
-        .lineTooLong, file: path, line: line, detail: String(TextFile.lineLimit >> 20) + " MB")
+        .lineTooLong, file: path, line: line, column: TextFile.lineLimit + 1,
+        detail: String(TextFile.lineLimit >> 20) + " MB")
     }
   }
 
@@ -29,7 +30,7 @@ enum TextShape {
     let head = bytes.prefix(1024)
     // UTF-16 without a mark has a zero beside every ASCII character; a damaged file has few.
     if head.count(where: { $0 == 0 }) * 5 > head.count { throw InputProblem(.utf16, file: path) }
-    throw InputProblem(.nulByte, file: path, line: line(at: zero, in: bytes))
+    throw InputProblem(.nulByte, at: zero, of: bytes, file: path)
   }
 
   /// The number of the first line that is too long; looks no further than it must.
@@ -55,14 +56,20 @@ enum TextShape {
     return carriage ?? feed
   }
 
-  /// The line, from 1, in which byte `offset` stands; CRLF, LF and CR each end one.
-  static func line(at offset: Int, in bytes: [UInt8]) -> Int {
+}
+
+extension InputProblem {
+  /// A problem with the byte at `offset`: its line, and its place within the line. CRLF, LF and CR each end a
+  /// line.
+  init(_ code: Code, at offset: Int, of bytes: [UInt8], file: String) {
     var line = 1
+    var start = 0
     var previous: UInt8 = 0
-    for unit in bytes.prefix(offset) {
+    for (place, unit) in bytes.prefix(offset).enumerated() {
       if unit == 0x0D || (unit == 0x0A && previous != 0x0D) { line += 1 }
+      if unit == 0x0D || unit == 0x0A { start = place + 1 }
       previous = unit
     }
-    return line
+    self.init(code, file: file, line: line, column: offset - start + 1)
   }
 }

@@ -109,6 +109,22 @@ struct ColumnReader {
     return code
   }
 
+  mutating func commandID() throws(JournalError) -> CommandID {
+    let (high, low) = (UInt64(bitPattern: integer()), UInt64(bitPattern: integer()))
+    guard let id = try? CommandID(high: high, low: low) else { throw corrupt() }
+    return id
+  }
+
+  /// The next column, whatever it is.
+  mutating func value() throws(JournalError) -> ProjectedValue {
+    if skipNull() { return .null }
+    switch nextKind {
+    case SQLITE_INTEGER: return .integer(integer())
+    case SQLITE_TEXT: return .text(try text())
+    default: return .blob(try bytes())
+    }
+  }
+
   mutating func voucher() throws(JournalError) -> VoucherNumber {
     guard let number = try? VoucherNumber(integer()) else { throw corrupt() }
     return number

@@ -64,7 +64,9 @@ extension Entry {
     static let afterText = Array(#"","#.utf8)
 
     /// Base64url and the dots between the parts.
-    static func isOfJWS(_ unit: UInt8) -> Bool {
+    static func isOfJWS(_ unit: UInt8) -> Bool { isOfJWS[Int(unit)] }
+
+    private static let isOfJWS: [Bool] = (0...255).map { (unit: UInt8) in
       switch unit {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
       default: false

@@ -52,14 +52,25 @@ enum Guards {
     "PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY", "PRAGMA mmap_size = 0",
   ]
 
-  /// Closes what pragmas cannot: no writes to the schema or to pages behind SQLite's back, and no checkpoint
-  /// when a connection closes (a checkpoint beside another connection's commit can lose it in SQLite before
-  /// 3.51.3).
+  /// What no row and no statement of ours comes near (sqlite.org/c3ref/c_limit_attached.html), so that a damaged
+  /// file, or a mistake of ours, ends in an error and not in memory or time without end. The largest row holds
+  /// 65,535 bytes of an entry or a rules document, the widest table 19 columns.
+  static let limits: [(limit: Int32, most: Int32)] = [
+    (SQLITE_LIMIT_LENGTH, 1 << 20), (SQLITE_LIMIT_SQL_LENGTH, 1 << 16), (SQLITE_LIMIT_COLUMN, 64),
+    (SQLITE_LIMIT_EXPR_DEPTH, 100), (SQLITE_LIMIT_COMPOUND_SELECT, 8), (SQLITE_LIMIT_VDBE_OP, 1_000_000),
+    (SQLITE_LIMIT_FUNCTION_ARG, 8), (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100),
+    (SQLITE_LIMIT_VARIABLE_NUMBER, 1000), (SQLITE_LIMIT_TRIGGER_DEPTH, 8), (SQLITE_LIMIT_WORKER_THREADS, 0),
+  ]
+
+  /// Closes what pragmas cannot: no writes to the schema or to pages behind SQLite's back, no checkpoint when a
+  /// connection closes (a checkpoint beside another connection's commit can lose it in SQLite before 3.51.3), and
+  /// ``limits``.
   static func configure(_ connection: OpaquePointer) throws(JournalError) {
     for option in [SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE] {
       let code = quanbu_sqlite_configure(connection, option, 1)
       guard code == SQLITE_OK else { throw JournalError(code, connection: connection) }
     }
+    for (limit, most) in limits { sqlite3_limit(connection, limit, most) }
   }
 
   /// Puts our authorizer in the place of GRDB's, which only feeds GRDB's observers and schema cache: neither

@@ -1,5 +1,6 @@
 internal import CSQLiteShim
 internal import GRDB
+internal import Glibc
 
 extension JournalError {
   /// From a connection whose last call answered `code`.
@@ -17,6 +18,15 @@ extension JournalError {
         resultCode: error.extendedResultCode.rawValue,
         message: (error.message ?? error.description) + ": " + path)
     default: self.init(.sqlite, "\(error)")
+    }
+  }
+
+  /// From a call of the system's that failed.
+  init(path: String, errno: Int32) {
+    switch errno {
+    case EACCES, EPERM, EROFS, ENOENT, ENOTDIR: self.init(.readOnly, path)
+    case ENOSPC, EDQUOT: self.init(.diskFull, path)
+    default: self.init(.inputOutput, path + ": errno \(errno)")
     }
   }
 

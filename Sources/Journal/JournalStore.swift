@@ -34,6 +34,9 @@ public protocol JournalStore: HashReader, Sendable {
   /// Whether `key` already used `id`: the entry's sequence number and the digest of the bytes it came with.
   func findCommand(key: KeyID, id: CommandID) throws(JournalError) -> (sequence: Int64, digest: Hash256)?
 
+  /// The greatest command id any key used; `nil` before the first command.
+  func greatestCommandID() throws(JournalError) -> CommandID?
+
   /// The root of the tree at a size some group ended at; `nil` when none did.
   func root(at size: Int64) throws(JournalError) -> Hash256?
 

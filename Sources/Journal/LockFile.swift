@@ -11,7 +11,7 @@ struct LockFile: ~Copyable {
   /// Takes the lock, or throws `journal-locked` with what its holder wrote.
   init(path: String) throws(JournalError) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw Self.failure(path) }
+    guard descriptor >= 0 else { throw JournalError(path: path, errno: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno
       let holder = Self.read(descriptor)
@@ -50,13 +50,5 @@ struct LockFile: ~Copyable {
     let bytes = Array((text + "\n").utf8)
     guard ftruncate(descriptor, 0) == 0 else { return }
     _ = pwrite(descriptor, bytes, bytes.count, 0)
-  }
-
-  private static func failure(_ path: String) -> JournalError {
-    switch errno {
-    case EACCES, EPERM, EROFS, ENOENT, ENOTDIR: JournalError(.readOnly, path)
-    case ENOSPC, EDQUOT: JournalError(.diskFull, path)
-    default: JournalError(.inputOutput, path + ": errno \(errno)")
-    }
   }
 }

@@ -81,26 +81,11 @@ final class PreparedStatement {
     return values
   }
 
-  /// Whether the current rows of two statements are the same, compared where they lie.
-  func isEqual(to other: PreparedStatement, _ count: Int) -> Bool {
-    for column in 0..<Int32(count) where !isEqual(to: other, column: column) { return false }
-    return true
-  }
-
-  private func isEqual(to other: PreparedStatement, column: Int32) -> Bool {
-    let (left, right) = (raw, other.raw)
-    let type = sqlite3_column_type(left, column)
-    guard type == sqlite3_column_type(right, column) else { return false }
-    switch type {
-    case SQLITE_NULL: return true
-    case SQLITE_INTEGER: return sqlite3_column_int64(left, column) == sqlite3_column_int64(right, column)
-    default:
-      let (mine, its) = (sqlite3_column_blob(left, column), sqlite3_column_blob(right, column))
-      let length = sqlite3_column_bytes(left, column)
-      guard length == sqlite3_column_bytes(right, column) else { return false }
-      guard let mine, let its else { return length == 0 }
-      return memcmp(mine, its, Int(length)) == 0
-    }
+  /// Whether the current row has the columns that `columns` gives, compared where it lies.
+  func isEqual(_ columns: (inout ColumnComparer) -> Void) -> Bool {
+    var comparer = ColumnComparer(raw)
+    columns(&comparer)
+    return comparer.isEqual
   }
 
   /// Ends a started statement early.
@@ -129,7 +114,7 @@ final class PreparedStatement {
 }
 
 /// Sets the parameters of a statement one after the other.
-struct Binder {
+struct Binder: ColumnSink {
   private let raw: OpaquePointer
   private var index: Int32 = 0
   /// The first failure's result code, or `SQLITE_OK`.
@@ -156,10 +141,6 @@ struct Binder {
     note(sqlite3_bind_int64(raw, advance(), value))
   }
 
-  mutating func integer(_ value: Int64?) {
-    if let value { integer(value) } else { null() }
-  }
-
   mutating func text(_ value: String) {
     let place = advance()
     var value = value
@@ -171,25 +152,13 @@ struct Binder {
     note(code)
   }
 
-  mutating func text(_ value: String?) {
-    if let value { text(value) } else { null() }
-  }
-
   mutating func blob(_ value: Hash256) {
     let place = advance()
     note(value.withUnsafeBytes { quanbu_sqlite_bind_blob(raw, place, $0.baseAddress, 32) })
   }
 
-  mutating func blob(_ value: Hash256?) {
-    if let value { blob(value) } else { null() }
-  }
-
   mutating func blob(_ value: [UInt8]) {
     let place = advance()
     note(value.withUnsafeBytes { quanbu_sqlite_bind_blob(raw, place, $0.baseAddress, Int32($0.count)) })
-  }
-
-  mutating func day(_ value: Day?) {
-    integer(value.map { Int64($0.number) })
   }
 }

@@ -1,3 +1,5 @@
+public import Ledger
+internal import Vouchers
 internal import Wire
 
 /// One column of one row that is not what it should be.
@@ -37,47 +39,68 @@ public enum ProjectedValue: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Compares the projections of two journals row by row.
-public enum ProjectionComparison {
-  /// Walks both files once, table by table in primary-key order, each in one unchanging view, and keeps at
-  /// most `limit` differences in memory.
-  ///
-  /// - Parameters:
-  ///   - expected: what was rebuilt from the entries.
-  ///   - found: the journal to check, which must not be the same object.
-  public static func differences(
-    expected: SQLiteJournal, found: SQLiteJournal, tables: [ProjectedTable] = ProjectedTable.allCases,
-    limit: Int = 100
-  ) throws -> [ProjectionDifference] {
-    try expected.snapshot {
-      try found.snapshot {
-        var differences: [ProjectionDifference] = []
-        for table in tables where differences.count < limit {
-          _ = try found.compare(table, with: expected) {
-            differences.append($0)
-            return differences.count < limit
-          }
-        }
-        return Array(differences.prefix(limit))
-      }
-    }
-  }
-}
-
 extension SQLiteJournal {
-  /// Compares one projected table with the one in `expected`, in primary-key order. The caller keeps both
-  /// files from changing meanwhile, as in a ``snapshot(_:)``.
+  /// Compares one projected table with the rows that `set`, a set without a store, says it should have, in
+  /// primary-key order. The caller keeps the file from changing meanwhile, as in a ``snapshot(_:)``.
   ///
   /// - Parameter tell: takes each difference and answers whether to go on.
-  /// - Returns: how many rows of this file's table were looked at.
+  /// - Returns: how many rows of this file's table were looked at; `nil` for the table of commands, whose rows no
+  ///   set holds: see ``commands(after:limit:)``.
   public func compare(
-    _ table: ProjectedTable, with expected: SQLiteJournal, _ tell: (ProjectionDifference) -> Bool
+    _ table: ProjectedTable, with set: WorkingSet, _ tell: (ProjectionDifference) -> Bool
+  ) throws(JournalError) -> Int64? {
+    switch table {
+    case .genesis: try compare(table, ValueRows(set.genesisRows), tell)
+    case .rules: try compare(table, ValueRows(set.ruleRows()), tell)
+    case .counter: try compare(table, ValueRows([set.counterRow]), tell)
+    case .tranche: try compare(table, TableRows(set.tranches), tell)
+    case .account: try compare(table, TableRows(set.accounts), tell)
+    case .cash: try compare(table, TableRows(set.cash), tell)
+    case .signingKey: try compare(table, TableRows(set.keys), tell)
+    case .institution: try compare(table, TableRows(set.institutions), tell)
+    case .proposal: try compare(table, TableRows(set.proposals), tell)
+    case .batch: try compare(table, TableRows(set.batches), tell)
+    case .voucher: try compare(table, TableRows(set.vouchers), tell)
+    case .holder: try compare(table, TableRows(set.holders), tell)
+    case .trainingClass: try compare(table, TableRows(set.classes), tell)
+    case .claim: try compare(table, TableRows(set.claims), tell)
+    case .paymentOrder: try compare(table, TableRows(set.orders), tell)
+    case .statement: try compare(table, TableRows(set.statements), tell)
+    case .statementLine: try compare(table, TableRows(set.lines), tell)
+    case .command: nil
+    }
+  }
+
+  private func compare(
+    _ table: ProjectedTable, _ expected: some ExpectedRows, _ tell: (ProjectionDifference) -> Bool
   ) throws(JournalError) -> Int64 {
     try read { session throws(JournalError) in
-      try expected.read { other throws(JournalError) in
-        let found = try session.statement(table.table.selectInOrder)
-        let expected = try other.statement(table.table.selectInOrder)
-        return try TableComparison(table: table, found: found, expected: expected).run(tell)
+      let found = try session.statement(table.table.selectInOrder)
+      var comparison = TableComparison(table: table, found: found, expected: expected)
+      return try comparison.run(tell)
+    }
+  }
+
+  /// Rows of the table of commands in primary-key order, at most `limit`, those after `last` only.
+  public func commands(
+    after last: CommandReference?, limit: Int
+  ) throws(JournalError) -> [(command: CommandReference, sequence: Int64)] {
+    try read { session throws(JournalError) in
+      let select = try session.statement(
+        """
+        SELECT id_high, id_low, key, sequence, digest FROM command
+        WHERE (id_high, id_low, key) > (?, ?, ?) ORDER BY id_high, id_low, key LIMIT ?
+        """)
+      return try select.all({
+        $0.integer(last.map { Int64(bitPattern: $0.id.high) } ?? .min)
+        $0.integer(last.map { Int64(bitPattern: $0.id.low) } ?? .min)
+        $0.text(last?.key.text ?? "")
+        $0.integer(Int64(limit))
+      }) { (row: inout ColumnReader) throws(JournalError) in
+        let id = try row.commandID()
+        let key: KeyID = try row.identifier()
+        let sequence = row.integer()
+        return (CommandReference(key: key, id: id, digest: try row.hash()), sequence)
       }
     }
   }

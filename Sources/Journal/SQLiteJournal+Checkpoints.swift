@@ -30,6 +30,15 @@ extension SQLiteJournal {
     }
   }
 
+  /// The newest of the kept ones; `nil` before the first.
+  public func newestKeptCheckpoint() throws(JournalError) -> StoredCheckpoint? {
+    try read { session throws(JournalError) in
+      try session.statement(
+        "SELECT size, root, note, kept FROM checkpoint WHERE kept = 1 ORDER BY size DESC LIMIT 1"
+      ).first({ _ in }, Self.checkpoint)
+    }
+  }
+
   /// Every tree head, oldest first, a bounded number at a time: what a full check of the tree compares with.
   public func heads(from size: Int64, limit: Int) throws(JournalError) -> [TreeHead] {
     try read { session throws(JournalError) in

@@ -121,7 +121,8 @@ extension Session {
   private func write<Row: StoredRow>(_ table: RowTable<Row.Key, Row>) throws(JournalError) {
     guard !table.changed.isEmpty else { return }
     let statements = try rowStatements(Row.self)
-    for key in Row.inTableOrder(table.changed) {
+    // In the order of the table: touching neighbours together saves pages.
+    for key in table.changed.sorted() {
       guard let row = table[key] else { continue }
       try statements.upsert.run { row.bind(to: &$0) }
       if let update = statements.update, changedNothing { try update.run { row.bind(to: &$0) } }
@@ -129,33 +130,20 @@ extension Session {
   }
 
   private func writeWhole(_ set: WorkingSet) throws(JournalError) {
-    if !hasGenesis, let genesis = set.genesis {
-      try statement(Table.genesis.upsert).run {
-        $0.integer(0)
-        $0.text(Event.genesis(genesis).text)
+    if !hasGenesis {
+      for row in set.genesisRows {
+        try upsert(row, in: .genesis)
+        hasGenesis = true
       }
-      hasGenesis = true
     }
-    for rules in set.book.published.dropFirst(Int(rulesWritten)) {
-      try statement(Table.rules.upsert).run {
-        $0.integer(rules.sequence)
-        $0.text(String(decoding: rules.document.json.serialized, as: UTF8.self))
-      }
+    for row in set.ruleRows(after: Int(rulesWritten)) {
+      try upsert(row, in: .rules)
       rulesWritten += 1
     }
-    try statement(Table.counter.upsert).run {
-      $0.integer(0)
-      $0.integer(set.counters.voucher)
-      $0.integer(set.counters.at?.milliseconds)
-      $0.integer(set.counters.clockUntil?.milliseconds)
-    }
+    try upsert(set.counterRow, in: .counter)
   }
-}
 
-extension Event {
-  fileprivate var text: String {
-    var json = JSONWriter(reserving: 4096)
-    write(to: &json)
-    return String(decoding: json.bytes, as: UTF8.self)
+  private func upsert(_ row: [ProjectedValue], in table: Table) throws(JournalError) {
+    try statement(table.upsert).run { for value in row { $0.value(value) } }
   }
 }

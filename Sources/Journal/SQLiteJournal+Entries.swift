@@ -26,6 +26,15 @@ extension SQLiteJournal {
     }
   }
 
+  public func greatestCommandID() throws(JournalError) -> CommandID? {
+    try read { session throws(JournalError) in
+      // Words of equal sign: signed order is theirs too.
+      try session.statement(
+        "SELECT id_high, id_low FROM command ORDER BY id_high DESC, id_low DESC LIMIT 1"
+      ).first { (row: inout ColumnReader) throws(JournalError) in try row.commandID() }
+    }
+  }
+
   public func entry(_ sequence: Int64) throws(JournalError) -> [UInt8]? {
     try read { session throws(JournalError) in
       try session.statement("SELECT entry FROM journal WHERE seq = ?").first({ $0.integer(sequence) }) {

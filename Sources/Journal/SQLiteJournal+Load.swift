@@ -12,6 +12,7 @@ extension SQLiteJournal {
       for row: TrancheRow in try session.all() { set.tranches.load(row.id, row) }
       for row: AccountRow in try session.all() { set.accounts.load(row.key, row) }
       for row: CashRow in try session.all() { set.cash.load(row.entity, row) }
+      set.roots = try session.roots()
       return set
     }
   }
@@ -39,7 +40,7 @@ extension Session {
   ) throws(JournalError) {
     guard !keys.isEmpty else { return }
     let select = try rowStatements(Row.self).select
-    for key in Row.inTableOrder(keys) {
+    for key in keys.sorted() {
       let row = try select.first({ Row.bind(key, to: &$0) }) {
         (columns: inout ColumnReader) throws(JournalError) in
         try Row(&columns)
@@ -77,6 +78,13 @@ extension Session {
     }
     for (sequence, document) in published { book.publish(document, sequence: sequence) }
     return book
+  }
+
+  fileprivate func roots() throws(JournalError) -> Set<KeyID> {
+    Set(
+      try statement("SELECT id FROM signing_key WHERE role = 'root'").all {
+        (row: inout ColumnReader) throws(JournalError) -> KeyID in try row.identifier()
+      })
   }
 
   fileprivate func counters() throws(JournalError) -> WorkingSet.Counters {

@@ -45,13 +45,16 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
     try? close()
   }
 
-  /// Ends all use of the file. The writer first moves the log into the file as far as readers allow, and
-  /// gives the lock back last.
+  /// Ends all use of the file. The writer first moves the log into the file as far as readers allow, empties it
+  /// when none is left in it, and gives the lock back last.
   public func close() throws(JournalError) {
     let outcome: Result<Void, JournalError> = queue.unsafeReentrantWrite { _ in
       Result { () throws(JournalError) in
         guard let open = session else { return }
-        if mode == .writer, open.failure == nil { try open.checkpoint() }
+        if mode == .writer, open.failure == nil {
+          try open.checkpoint()
+          try open.emptyLog()
+        }
         open.releaseStatements()
         session = nil
       }

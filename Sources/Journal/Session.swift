@@ -112,6 +112,16 @@ final class Session {
     let code = sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     guard code == SQLITE_OK else { throw JournalError(code, connection: connection) }
   }
+
+  /// Empties the log's file once all of it stands in the journal's: for the end, when nothing is written any more.
+  /// Where a reader is still in it, the log stays as it is; nobody is waited for.
+  func emptyLog() throws(JournalError) {
+    sqlite3_busy_timeout(connection, 0)
+    let code = sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else {
+      throw JournalError(code, connection: connection)
+    }
+  }
 }
 
 /// The statements on one table of rows.

@@ -1,11 +1,12 @@
-/// Two copies of a table walked side by side. Equal rows, nearly all, are compared where they lie.
-struct TableComparison {
+/// A stored table and the rows it should have, walked side by side. Equal rows, nearly all, are compared where they
+/// lie.
+struct TableComparison<Expected: ExpectedRows> {
   let table: ProjectedTable
   let found: PreparedStatement
-  let expected: PreparedStatement
+  private var expected: Expected
   private let width: Int
 
-  init(table: ProjectedTable, found: PreparedStatement, expected: PreparedStatement) {
+  init(table: ProjectedTable, found: PreparedStatement, expected: Expected) {
     self.table = table
     self.found = found
     self.expected = expected
@@ -13,17 +14,13 @@ struct TableComparison {
   }
 
   /// Answers how many rows were found, differing ones told as they come until `tell` says no.
-  func run(_ tell: (ProjectionDifference) -> Bool) throws(JournalError) -> Int64 {
+  mutating func run(_ tell: (ProjectionDifference) -> Bool) throws(JournalError) -> Int64 {
     try found.start()
-    try expected.start()
-    defer {
-      found.finish()
-      expected.finish()
-    }
+    defer { found.finish() }
     var rows: Int64 = 0
-    var (mine, its) = (try found.advance(), try expected.advance())
+    var (mine, its) = (try found.advance(), expected.advance())
     while mine || its {
-      let step = mine && its && found.isEqual(to: expected, width) ? .same : try difference(mine, its)
+      let step = mine && its && expected.isEqual(to: found) ? .same : try difference(mine, its)
       if case .differs(let differences, _, _) = step {
         for difference in differences where !tell(difference) { return rows }
       }
@@ -31,7 +28,7 @@ struct TableComparison {
         rows += 1
         mine = try found.advance()
       }
-      if step.movesExpected { its = try expected.advance() }
+      if step.movesExpected { its = expected.advance() }
     }
     return rows
   }
@@ -57,7 +54,7 @@ struct TableComparison {
 
   private func difference(_ hasFound: Bool, _ hasExpected: Bool) throws(JournalError) -> Step {
     let mine = hasFound ? try found.values(width) : nil
-    let its = hasExpected ? try expected.values(width) : nil
+    let its = hasExpected ? expected.values : nil
     switch (mine, its) {
     case (let mine?, let its?):
       for place in 0..<table.keyCount where mine[place] != its[place] {

@@ -89,6 +89,7 @@ extension WorkingSet {
     case (.changeKey(let act), .done): try applyChange(act)
     case (.registerInstitution(let act), .done): try applyRegister(act)
     case (.changeInstitution(let act), .done): try applyChange(act, on: moment.day)
+    case (.addInstitutionKey(let act), .done): try applyKey(act)
     case (.setPayee(let act), .done): try applyPayee(act)
     case (.createBatch(let act), .done): try applyCreate(act)
     case (.issueVouchers(let act), .issued(let expires, let rules)):
@@ -123,7 +124,7 @@ extension WorkingSet {
     guard let row = keys[key], case .person(let person) = row.party else {
       throw Inconsistency.rowMissing("key " + key.text)
     }
-    guard Authority.of(act).second != nil else {
+    guard authority(over: act, askedBy: Signer(row)).second != nil else {
       throw Inconsistency.eventDoesNotFit(act: act.name, event: Event.proposed.name)
     }
     proposals.put(

@@ -6,34 +6,38 @@ struct Authority: Hashable, Sendable {
   /// Roles of the second person; `nil` when one person suffices.
   let second: Set<Role>?
 
-  private init(_ roles: Set<Role>, second: Set<Role>? = nil) {
+  fileprivate init(_ roles: Set<Role>, second: Set<Role>? = nil) {
     self.roles = roles
     self.second = second
   }
 
-  private static let finance = Authority([.financeMaker], second: [.financeChecker])
-  private static let registrars = Authority([.registrar], second: [.registrar])
-  private static let institution = Authority([.institution])
+  fileprivate static let finance = Authority([.financeMaker], second: [.financeChecker])
+  fileprivate static let roots = Authority([.root], second: [.root])
+  fileprivate static let registrars = Authority([.registrar], second: [.registrar])
+  fileprivate static let institution = Authority([.institution])
+}
 
-  static func of(_ act: Act) -> Authority {
+extension WorkingSet {
+  /// Who may do an act. The act alone says; only of a key's change it also matters whose key that is, and who asks.
+  func authority(over act: Act, askedBy signer: Signer) -> Authority {
     switch act {
     case .appropriate, .reduceAppropriation, .allocate, .withdrawAllocation, .transferAllocation,
       .proposeSettlement, .cancelOrder, .correctLine:
-      finance
+      .finance
     case .publishRules: Authority([.registrar, .root], second: [.registrar, .root])
     case .confirmClock:
       Authority(
         [.registrar, .root, .financeMaker, .financeChecker],
         second: [.registrar, .root, .financeMaker, .financeChecker])
-    case .registerKey: Authority([.root], second: [.root])
+    case .registerKey: .roots
     case .rotateKey: Authority(Set(Role.allCases).subtracting([.voucher]))
-    case .changeKey: Authority(Set(Role.allCases).subtracting([.voucher]))
+    case .changeKey(let change): authority(over: change, askedBy: signer)
     case .registerInstitution, .changeInstitution: Authority([.registrar])
-    case .setPayee: registrars
+    case .addInstitutionKey, .setPayee: .registrars
     case .createBatch: Authority([.issuer], second: [.issuer])
     case .issueVouchers, .voidVoucher: Authority([.issuer])
     case .claimVoucher: Authority([.channel])
-    case .fileClass, .activateVouchers, .redeemVouchers: institution
+    case .fileClass, .activateVouchers, .redeemVouchers: .institution
     case .approveClass: Authority([.reviewer])
     case .cancelClass, .withdrawLearners: Authority([.institution, .reviewer])
     case .reviewClaim: Authority([.reviewer])
@@ -45,6 +49,15 @@ struct Authority: Hashable, Sendable {
     case .approve, .decline:
       Authority(Set(Role.allCases).subtracting([.voucher, .institution, .channel, .auditor]))
     }
+  }
+
+  /// A key may revoke itself alone: whoever lost it must not have to look for a second person. A registrar alone may
+  /// stop an institution's key for now, but neither end it nor let it sign again. Every other key is root's, two persons.
+  private func authority(over change: ChangeKey, askedBy signer: Signer) -> Authority {
+    if change.change == .revoke, change.key == signer.key { return Authority(Set(Role.allCases)) }
+    guard let target = keys[change.key] else { return Authority([.registrar, .root]) }
+    guard target.role == .institution else { return .roots }
+    return change.change == .suspend ? Authority([.registrar]) : .registrars
   }
 }
 

@@ -6,18 +6,19 @@ extension WorkingSet {
   /// Pure: no clock, no disk, no keys. Everything ``missing(for:)`` names must be loaded. Nothing changes until
   /// ``apply(_:events:at:)`` folds the events in.
   public func decide(_ request: Request, at moment: Moment) throws(Refused) -> [Event] {
-    guard let row = keys[request.key] else { throw Refused(.keyUnknown, request.key.text) }
-    try checkKey(row, at: moment)
+    let row = keys[request.key]
+    if let row { try checkKey(row, at: moment) }
     try checkClock(request.act, at: moment)
     guard request.facts.seenMatches else { throw Refused(.seenMismatch) }
+    guard let row else { throw Refused(.keyUnknown, request.key.text) }
     let signer = Signer(row)
-    let authority = Authority.of(request.act)
+    let authority = authority(over: request.act, askedBy: signer)
     guard authority.roles.contains(signer.role) else { throw Refused(.roleNotAllowed, signer.role.rawValue) }
     switch request.act {
     case .approve(let approval):
-      return try planApproval(approval, by: signer, at: moment)
+      return try planApproval(of: approval.proposal, by: signer, at: moment)
     case .decline(let refusal):
-      _ = try openProposal(refusal.proposal, decidedBy: signer)
+      try requireDecidable(refusal.proposal, by: signer, at: moment)
       return [.done]
     default:
       // An act of two persons is tried out now, so that its maker learns at once what is wrong with it.
@@ -32,7 +33,7 @@ extension WorkingSet {
     case .suspended: throw Refused(.keySuspended, row.id.text)
     case .active: break
     }
-    if let last = row.lastSequence, moment.sequence > last { throw Refused(.keyRotatedOut, row.id.text) }
+    guard row.signs(moment.sequence) else { throw Refused(.keyRotatedOut, row.id.text) }
   }
 
   /// The clock may not run ahead of the last entry by more than the rules allow, unless two persons said so.
@@ -62,24 +63,48 @@ extension WorkingSet {
     return instant <= until
   }
 
-  private func planApproval(_ approval: Approve, by signer: Signer, at moment: Moment) throws(Refused)
-    -> [Event]
-  {
-    let proposal = try openProposal(approval.proposal, decidedBy: signer)
-    guard let maker = keys[proposal.key] else { throw Refused(.keyUnknown, proposal.key.text) }
-    return try plan(
-      proposal.act, facts: Facts(seenMatches: true), by: Signer(maker), at: moment, second: signer)
+  /// What a proposal would do now that this signer approves it.
+  private func planApproval(
+    of sequence: Int64, by signer: Signer, at moment: Moment
+  ) throws(Refused) -> [Event] {
+    let (proposal, maker) = try proposal(sequence, for: signer)
+    // Scope is the act's to judge, and comes before these two.
+    var first: Refused?
+    if proposal.state != .open {
+      first = Refused(.proposalClosed, String(sequence))
+    } else if signer.person == proposal.person {
+      first = Refused(.samePerson)
+    }
+    var events: [Event] = []
+    do throws(Refused) {
+      events = try plan(
+        proposal.act, facts: Facts(seenMatches: true), by: maker, at: moment, second: signer)
+    } catch {
+      first = error.unless(earlier: first)
+    }
+    if let first { throw first }
+    return events
   }
 
-  /// The proposal, if it is open and this signer is a second person who may decide it.
-  private func openProposal(_ sequence: Int64, decidedBy signer: Signer) throws(Refused) -> ProposalRow {
-    guard let proposal = proposals[sequence] else { throw Refused(.proposalUnknown, String(sequence)) }
-    guard proposal.state == .open else { throw Refused(.proposalClosed, String(sequence)) }
-    guard let second = Authority.of(proposal.act).second, second.contains(signer.role) else {
-      throw Refused(.roleNotAllowed, signer.role.rawValue)
+  /// Who may not approve a proposal may not decline it either. Whether the act would still be possible does not matter.
+  private func requireDecidable(_ sequence: Int64, by signer: Signer, at moment: Moment) throws(Refused) {
+    do throws(Refused) {
+      _ = try planApproval(of: sequence, by: signer, at: moment)
+    } catch {
+      if error.refusal <= .samePerson { throw error }
     }
-    guard let person = signer.person, person != proposal.person else { throw Refused(.samePerson) }
-    return proposal
+  }
+
+  /// The proposal and who made it, if this signer's role decides such acts.
+  private func proposal(
+    _ sequence: Int64, for signer: Signer
+  ) throws(Refused) -> (row: ProposalRow, maker: Signer) {
+    guard let proposal = proposals[sequence] else { throw Refused(.proposalUnknown, String(sequence)) }
+    guard let row = keys[proposal.key] else { throw Refused(.keyUnknown, proposal.key.text) }
+    let maker = Signer(row)
+    guard let second = authority(over: proposal.act, askedBy: maker).second, second.contains(signer.role)
+    else { throw Refused(.roleNotAllowed, signer.role.rawValue) }
+    return (proposal, maker)
   }
 
   /// What an act would do, by the rules of its subject. For an act of two persons `second` is who approves it.
@@ -96,9 +121,10 @@ extension WorkingSet {
     case .confirmClock: try planClock(by: signer, second)
     case .registerKey(let act): try planRegister(act, by: signer, second)
     case .rotateKey(let act): try planRotate(act)
-    case .changeKey(let act): try planChange(act, by: signer)
+    case .changeKey(let act): try planChange(act, by: signer, second, at: moment)
     case .registerInstitution(let act): try planRegister(act, by: signer)
     case .changeInstitution(let act): try planChange(act, by: signer)
+    case .addInstitutionKey(let act): try planKey(act, by: signer, second)
     case .setPayee(let act): try planPayee(act, by: signer, second)
     case .createBatch(let act): try planCreate(act, by: signer, second, at: moment)
     case .issueVouchers(let act): try planIssue(act, by: signer, at: moment)

@@ -122,11 +122,17 @@ extension Footprint {
       break
     case .registerKey(let act): key(act.key.id, in: set)
     case .rotateKey(let act): key(act.key.id, in: set)
-    case .changeKey(let act): key(act.key, in: set)
+    case .changeKey(let act):
+      key(act.key, in: set)
+      // A root key's change asks which others are left.
+      if set.roots.contains(act.key) { for root in set.roots { key(root, in: set) } }
     case .registerInstitution(let act):
       institution(act.code, in: set)
       key(act.key.id, in: set)
     case .changeInstitution(let act): institution(act.code, in: set)
+    case .addInstitutionKey(let act):
+      institution(act.code, in: set)
+      key(act.key.id, in: set)
     case .setPayee(let act): institution(act.code, in: set)
     case .createBatch(let act): batch(act.batch, in: set)
     case .issueVouchers(let act):

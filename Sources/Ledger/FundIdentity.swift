@@ -65,9 +65,8 @@ extension WorkingSet {
   /// The identity of one command: accounts moved as the things did, and each touched account and appropriation
   /// still adds up.
   func checkMovement() throws(Inconsistency) {
-    if let (place, difference) = movement.differences.min(by: { $0.key.account < $1.key.account }) {
-      throw Inconsistency.identity(
-        account: place.account.text, bucket: place.bucket.name, difference: difference)
+    if let (place, fen) = movement.difference {
+      throw Inconsistency.identity(account: place.account.text, bucket: place.bucket.name, difference: fen)
     }
     for key in movement.accounts {
       guard let row = accounts[key] else { continue }

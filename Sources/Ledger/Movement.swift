@@ -7,17 +7,17 @@ struct Movement: Sendable {
     let account: AccountKey
     let bucket: Bucket
   }
-  private var postings: [Place: Int64] = [:]
-  private var things: [Place: Int64] = [:]
+  private var postings = Sums()
+  private var things = Sums()
   /// Appropriations whose unallocated part changed.
   private(set) var tranches: Set<TrancheID> = []
 
   mutating func posted(_ fen: Int64, _ account: AccountKey, _ bucket: Bucket) {
-    postings[Place(account: account, bucket: bucket), default: 0] += fen
+    postings.add(fen, Place(account: account, bucket: bucket))
   }
 
   mutating func moved(_ fen: Int64, _ account: AccountKey, _ bucket: Bucket) {
-    things[Place(account: account, bucket: bucket), default: 0] += fen
+    things.add(fen, Place(account: account, bucket: bucket))
   }
 
   mutating func touched(_ tranche: TrancheID) {
@@ -25,18 +25,43 @@ struct Movement: Sendable {
   }
 
   mutating func clear() {
-    tranches.removeAll(keepingCapacity: true)
-    postings.removeAll(keepingCapacity: true)
-    things.removeAll(keepingCapacity: true)
+    if !tranches.isEmpty { tranches.removeAll(keepingCapacity: true) }
+    postings.clear()
+    things.clear()
   }
 
-  /// The places where accounts and things disagree. Nothing stands for `available`: it is the rest.
-  var differences: [Place: Int64] {
-    var differences = postings.filter { $0.key.bucket != .available }
-    for (place, fen) in things { differences[place, default: 0] -= fen }
-    return differences.filter { $0.value != 0 }
+  /// A place where accounts and things disagree, if there is one; the first of them by account. Nothing stands
+  /// for `available`: it is the rest.
+  var difference: (place: Place, fen: Int64)? {
+    var found: (place: Place, fen: Int64)?
+    func compare(_ place: Place) {
+      let fen = (place.bucket == .available ? 0 : postings[place]) - things[place]
+      if fen != 0, found.map({ place.account < $0.place.account }) ?? true { found = (place, fen) }
+    }
+    for entry in postings.entries { compare(entry.place) }
+    for entry in things.entries where !postings.has(entry.place) { compare(entry.place) }
+    return found
   }
 
-  /// The accounts touched.
-  var accounts: Set<AccountKey> { Set(postings.keys.map(\.account)) }
+  /// The accounts touched, each as often as it was posted to.
+  var accounts: some Sequence<AccountKey> { postings.entries.lazy.map(\.place.account) }
+}
+
+/// Sums by place. A command touches a handful: looking through them is faster than hashing names.
+private struct Sums: Sendable {
+  private(set) var entries: [(place: Movement.Place, fen: Int64)] = []
+
+  mutating func add(_ fen: Int64, _ place: Movement.Place) {
+    for index in entries.indices where entries[index].place == place {
+      entries[index].fen += fen
+      return
+    }
+    entries.append((place, fen))
+  }
+
+  func has(_ place: Movement.Place) -> Bool { entries.contains { $0.place == place } }
+
+  subscript(place: Movement.Place) -> Int64 { entries.first { $0.place == place }?.fen ?? 0 }
+
+  mutating func clear() { entries.removeAll(keepingCapacity: true) }
 }

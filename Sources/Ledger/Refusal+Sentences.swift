@@ -118,6 +118,11 @@ extension Refusal {
     case .lineBookedOtherwise:
       ("该行并未这样入账，无可更正", "the line is not booked as that: there is nothing to correct")
     case .changeNotPossible: ("当前状态不能这样变更", "its present state does not allow that change")
+    case .tooFewRoots:
+      (
+        "变更后能办事的根密钥持有人不足两人：请先登记新的根密钥",
+        "fewer than two root persons could act afterwards: register another root key first"
+      )
     case .overBudget: ("可用资金不足", "the available money does not suffice")
     case .amountOutOfRange: ("金额超出可记账的范围", "an amount would leave the range the books can hold")
     }

@@ -1,6 +1,6 @@
-/// Every way a well-signed command can be refused, in the order in which they are looked for. Numbers and names
-/// are stable: neither is ever used again for another cause.
-public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
+/// Every way a well-signed command can be refused, in order of precedence: of the causes that hold at once, the one
+/// with the smallest number is told. Numbers and names are stable: neither is ever used again for another cause.
+public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   // who asks
   case keyRevoked = 1
   case keySuspended = 2
@@ -95,19 +95,23 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
   case statementPartMismatch = 140
   case statementSumMismatch = 141
   case statementGap = 142
-  case statementIncomplete = 147
   case lineUsed = 143
   case lineMismatch = 144
   case importerConfirms = 145
   case lineSign = 146
+  case statementIncomplete = 147
   case lineOfOrder = 148
   case linePaysOrder = 149
-  case lineBookedOtherwise = 160
   // keys and institutions that cannot change that way
   case changeNotPossible = 150
+  case tooFewRoots = 151
+  // postings that cannot be corrected
+  case lineBookedOtherwise = 160
   // money, last: it is what everything else may still need
   case overBudget = 200
   case amountOutOfRange = 201
+
+  public static func < (left: Refusal, right: Refusal) -> Bool { left.rawValue < right.rawValue }
 
   /// The stable name, for example `over-budget`.
   public var name: String {
@@ -126,8 +130,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable {
   public var isTransient: Bool {
     switch self {
     case .overBudget, .institutionSuspended, .keySuspended, .clockStep, .classNotApproved, .classNotEnded,
-      .claimHeld, .payeeMissing, .noRate, .noValidity, .batchFull, .classFull, .notClaimed, .numberNotNext,
-      .statementIncomplete:
+      .claimHeld, .payeeMissing, .tooFewRoots, .noRate, .noValidity, .batchFull, .classFull, .notClaimed,
+      .numberNotNext, .statementIncomplete:
       true
     case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown,
       .proposalClosed,

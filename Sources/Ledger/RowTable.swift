@@ -1,17 +1,32 @@
 /// The rows of one kind that a group of commands needs: loaded once, changed in memory, written at the end.
-public struct RowTable<Key: Hashable & Sendable, Row: Hashable & Sendable>: Sendable {
+///
+/// A table may also be *whole*: then every row there is lies in memory, nothing is ever loaded, and rows that
+/// rest may be kept packed.
+public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Sendable>: Sendable {
+  /// Rows loaded or changed; of a packed table only what changed since the last ``settle()``.
   private var rows: [Key: Row] = [:]
   private var absent: Set<Key> = []
   /// Keys whose rows differ from the store, each once.
   public private(set) var changed: Set<Key> = []
+  private var packed: (any PackedRows<Key, Row>)?
+  private let isWhole: Bool
 
-  public init() {}
+  /// A table whose rows lie in a store and are loaded by key.
+  public init() {
+    isWhole = false
+  }
+
+  /// A table without a store, empty at first; `packed` keeps what rests.
+  public init(whole packed: (any PackedRows<Key, Row>)? = nil) {
+    isWhole = true
+    self.packed = packed
+  }
 
   /// The row, or `nil` when the store has none. Asking for a key that was never loaded also gives `nil`:
   /// ``WorkingSet/missing(for:)`` must have named it.
-  public subscript(key: Key) -> Row? { rows[key] }
+  public subscript(key: Key) -> Row? { rows[key] ?? packed?[key] }
 
-  public func isLoaded(_ key: Key) -> Bool { rows[key] != nil || absent.contains(key) }
+  public func isLoaded(_ key: Key) -> Bool { isWhole || rows[key] != nil || absent.contains(key) }
 
   /// What the store holds for `key`.
   public mutating func load(_ key: Key, _ row: Row?) {
@@ -30,20 +45,50 @@ public struct RowTable<Key: Hashable & Sendable, Row: Hashable & Sendable>: Send
     changed.insert(key)
   }
 
-  /// All loaded rows.
+  /// All loaded rows, those at rest in a packed table left out.
   public var all: Dictionary<Key, Row>.Values { rows.values }
   /// How many keys are loaded, those without a row among them: all of them take memory.
-  public var count: Int { rows.count + absent.count }
+  private var count: Int { rows.count + absent.count }
+  /// The keys of every row of a whole table, in no order.
+  public var keys: [Key] {
+    guard let packed else { return Array(rows.keys) }
+    return packed.keys + rows.keys.filter { packed[$0] == nil }
+  }
 
   /// Forgets which rows changed: they are durable now.
   public mutating func markWritten() {
     changed.removeAll(keepingCapacity: true)
   }
 
-  /// Forgets every row: none may have changed since it was written.
-  public mutating func evict() {
+  /// Forgets every row when there are more than `limit`: none may have changed since it was written.
+  mutating func evict(ifOver limit: Int) {
+    guard count > limit else { return }
     rows.removeAll(keepingCapacity: true)
     absent.removeAll(keepingCapacity: true)
     changed.removeAll(keepingCapacity: true)
   }
+
+  /// Puts what changed to rest. For whole tables: until then every copy of the table can be thrown away and the
+  /// one it was made of goes on as before.
+  mutating func settle() {
+    guard !changed.isEmpty else { return }
+    if packed != nil {
+      for key in changed.sorted() {
+        if let row = rows[key] { packed?.put(key, row) }
+      }
+      rows.removeAll(keepingCapacity: true)
+    }
+    changed.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Rows at rest in little memory, when millions of them must all be at hand.
+public protocol PackedRows<Key, Row>: Sendable {
+  associatedtype Key: Hashable & Comparable & Sendable
+  associatedtype Row: Hashable & Sendable
+  /// In no order.
+  var keys: [Key] { get }
+  subscript(key: Key) -> Row? { get }
+  /// New rows come in the order of their keys, as far as they were changed together.
+  mutating func put(_ key: Key, _ row: Row)
 }

@@ -3,7 +3,7 @@ public import Wire
 
 /// The part of the ledger that a group of commands looks at and changes. A value: no clock, no disk, no keys.
 ///
-/// The small tables (fund, cash, rules) are always whole; of the others only what ``missing(for:)`` names is
+/// The small tables (fund, cash, rules, names of root keys) are always whole; of the others only what ``missing(for:)`` names is
 /// loaded. `decide` answers with events or a refusal and changes nothing; `apply` folds events in.
 public struct WorkingSet: Sendable {
   // Always whole.
@@ -13,6 +13,8 @@ public struct WorkingSet: Sendable {
   public var tranches = RowTable<TrancheID, TrancheRow>()
   public var accounts = RowTable<AccountKey, AccountRow>()
   public var cash = RowTable<EntityCode, CashRow>()
+  /// Names of all root keys ever registered, whatever became of them.
+  public var roots: Set<KeyID> = []
 
   // Loaded by footprint.
   public var keys = RowTable<KeyID, KeyRow>()
@@ -31,6 +33,25 @@ public struct WorkingSet: Sendable {
   var movement = Movement()
 
   public init() {}
+
+  /// An empty set without a store: whatever is put into it stays, the many rows packed as given.
+  public init(
+    packing vouchers: any PackedRows<VoucherNumber, VoucherRow>,
+    _ holders: any PackedRows<Hash256, HolderRow>,
+    _ claims: any PackedRows<Int64, ClaimRow>
+  ) {
+    keys = RowTable(whole: nil)
+    institutions = RowTable(whole: nil)
+    proposals = RowTable(whole: nil)
+    batches = RowTable(whole: nil)
+    self.vouchers = RowTable(whole: vouchers)
+    self.holders = RowTable(whole: holders)
+    classes = RowTable(whole: nil)
+    self.claims = RowTable(whole: claims)
+    orders = RowTable(whole: nil)
+    statements = RowTable(whole: nil)
+    lines = RowTable(whole: nil)
+  }
 
   /// Numbers the ledger itself gives, and its clock.
   public struct Counters: Hashable, Sendable {
@@ -58,26 +79,39 @@ public struct WorkingSet: Sendable {
     genesis?.entities.contains { $0.code == code } ?? false
   }
 
-  /// Forgets the rows loaded by footprint; call only when all changes are written.
-  public mutating func evictLoaded() {
-    keys.evict()
-    institutions.evict()
-    proposals.evict()
-    batches.evict()
-    vouchers.evict()
-    holders.evict()
-    classes.evict()
-    claims.evict()
-    orders.evict()
-    statements.evict()
-    lines.evict()
+  /// Bounds memory between groups: forgets the rows of every table that holds more than `limit` of them. Call only
+  /// when all changes are written. Keys, classes and the like, which command after command asks for, are few and
+  /// so stay.
+  public mutating func evict(tablesOver limit: Int) {
+    keys.evict(ifOver: limit)
+    institutions.evict(ifOver: limit)
+    proposals.evict(ifOver: limit)
+    batches.evict(ifOver: limit)
+    vouchers.evict(ifOver: limit)
+    holders.evict(ifOver: limit)
+    classes.evict(ifOver: limit)
+    claims.evict(ifOver: limit)
+    orders.evict(ifOver: limit)
+    statements.evict(ifOver: limit)
+    lines.evict(ifOver: limit)
   }
 
-  /// How many rows are loaded by footprint, to bound memory.
-  public var loadedCount: Int {
-    vouchers.count + holders.count + claims.count + classes.count + orders.count + lines.count
-      + proposals.count
-      + keys.count + institutions.count + batches.count + statements.count
+  /// Puts to rest what changed in the tables of a set without a store.
+  public mutating func settle() {
+    tranches.settle()
+    accounts.settle()
+    cash.settle()
+    keys.settle()
+    institutions.settle()
+    proposals.settle()
+    batches.settle()
+    vouchers.settle()
+    holders.settle()
+    classes.settle()
+    claims.settle()
+    orders.settle()
+    statements.settle()
+    lines.settle()
   }
 
   /// Everything changed so far is durable.

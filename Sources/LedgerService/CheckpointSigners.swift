@@ -11,21 +11,26 @@ final class CheckpointSigners {
   private let origin: String
   private let ed25519: NoteSigner
   private let sm2: NoteSigner
+  /// When the last entry below the newest kept checkpoint was written; `nil` before the first.
   private var lastKept: Instant?
   /// The newest signed checkpoint; `nil` before the first.
   private(set) var newest: StoredCheckpoint?
 
-  init(origin: String, ed25519: NoteSigner, sm2: NoteSigner, newest: StoredCheckpoint?) {
+  init(
+    origin: String, ed25519: NoteSigner, sm2: NoteSigner, newest: StoredCheckpoint? = nil,
+    lastKept: Instant? = nil
+  ) {
     self.origin = origin
     self.ed25519 = ed25519
     self.sm2 = sm2
     self.newest = newest
+    self.lastKept = lastKept
   }
 
   var verifiers: [NoteVerifier] { [ed25519.verifier, sm2.verifier] }
 
-  func sign(_ head: TreeHead, at instant: Instant, keep: Bool) throws -> StoredCheckpoint {
-    let isKept = keep || lastKept.map { instant.milliseconds >= $0.milliseconds + Self.keepInterval } ?? true
+  func sign(_ head: TreeHead, at instant: Instant) throws -> StoredCheckpoint {
+    let isKept = isKeptNext(at: instant)
     let note = try CheckpointBody(origin: origin, head: head).signed(by: isKept ? [ed25519, sm2] : [ed25519])
     if isKept { lastKept = instant }
     let checkpoint = StoredCheckpoint(head: head, note: note.bytes, isKept: isKept)
@@ -33,14 +38,9 @@ final class CheckpointSigners {
     return checkpoint
   }
 
-  /// The newest checkpoint with an SM2 line beside the lines it has; `nil` when it is kept already.
-  func keepNewest() throws -> StoredCheckpoint? {
-    guard var checkpoint = newest, !checkpoint.isKept else { return nil }
-    var note = try SignedNote(parsing: checkpoint.note)
-    try note.sign(by: sm2)
-    checkpoint.note = note.bytes
-    checkpoint.isKept = true
-    newest = checkpoint
-    return checkpoint
+  /// At most one a minute: whether that minute is over.
+  private func isKeptNext(at instant: Instant) -> Bool {
+    guard let lastKept else { return true }
+    return instant.milliseconds >= lastKept.milliseconds + Self.keepInterval
   }
 }

@@ -23,21 +23,35 @@ final class VerifiedCommand: Sendable {
   }
 }
 
+/// What the gate turns away: why, and the key id the bytes name, when they come so far as to name a well-formed one.
+struct TurnedAway: Error {
+  let rejection: Rejection
+  let key: String?
+
+  init(_ rejection: Rejection, key: String? = nil) {
+    self.rejection = rejection
+    self.key = key
+  }
+}
+
 /// The filter before the writer, run on any core: size, form, key, signature, audience, strict payload. It decides
 /// nothing about the ledger; it only keeps out what could not be anybody's command.
 struct Gate: Sendable {
   let origin: String
   let keys: KeyDirectory
 
-  func verify(_ bytes: [UInt8]) throws(Rejection) -> VerifiedCommand {
+  func verify(_ bytes: [UInt8]) throws(TurnedAway) -> VerifiedCommand {
     let jws: CompactJWS
     do throws(JWSError) {
       jws = try CompactJWS.parse(bytes, limit: Command.sizeLimit, expecting: Command.type)
     } catch {
-      throw .form(error)
+      throw TurnedAway(.form(error))
     }
-    guard let key = keys[jws.keyID], let id = try? KeyID(jws.keyID) else { throw .unknownKey(jws.keyID) }
-    guard jws.isSigned(by: key) else { throw .badSignature }
+    do throws(Rejection) { return try command(jws) } catch { throw TurnedAway(error, key: jws.keyID) }
+  }
+
+  private func command(_ jws: CompactJWS) throws(Rejection) -> VerifiedCommand {
+    let key = try signer(of: jws)
     let command: Command
     do throws(MalformedInput) { command = try Command(payload: jws.payload) } catch {
       throw isForAnother(jws.payload) ? .otherLedger(ours: origin) : .malformed(error)
@@ -45,8 +59,15 @@ struct Gate: Sendable {
     guard isOurs(command.audience) else { throw .otherLedger(ours: origin) }
     do throws(MalformedInput) { try command.act.checkNewKey() } catch { throw .malformed(error) }
     return VerifiedCommand(
-      jws: bytes, digest: Digest.sha256(bytes), key: id, command: command,
+      jws: jws.bytes, digest: Digest.sha256(jws.bytes), key: key, command: command,
       presented: CommandFacts.presented(in: command.act))
+  }
+
+  /// The key that signed, if it is known and did.
+  private func signer(of jws: CompactJWS) throws(Rejection) -> KeyID {
+    guard let key = keys[jws.keyID], let id = try? KeyID(jws.keyID) else { throw .unknownKey(jws.keyID) }
+    guard jws.isSigned(by: key) else { throw .badSignature }
+    return id
   }
 
   private func isOurs(_ audience: String) -> Bool { audience.utf8.elementsEqual(origin.utf8) }
@@ -69,6 +90,7 @@ extension Act {
     case .registerKey(let act): key = act.key
     case .rotateKey(let act): key = act.key
     case .registerInstitution(let act): key = act.key
+    case .addInstitutionKey(let act): key = act.key
     default: return
     }
     guard (try? PublicKey(registering: key)) != nil else {

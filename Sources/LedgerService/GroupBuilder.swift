@@ -17,21 +17,12 @@ struct GroupBuilder {
   private(set) var entries: [Staged] = []
   private(set) var leaves: [Hash256] = []
   private(set) var items: [JournalGroup.Item] = []
-  private var commands: [CommandID: [(sequence: Int64, reference: CommandReference)]] = [:]
 
   init(before frontier: Frontier) {
     first = frontier.size
   }
 
   var nextSequence: Int64 { first + Int64(entries.count) }
-
-  /// A command of this group with the same key and id.
-  func known(_ reference: CommandReference) -> (sequence: Int64, digest: Hash256)? {
-    guard let same = commands[reference.id]?.first(where: { $0.reference.key == reference.key }) else {
-      return nil
-    }
-    return (same.sequence, same.reference.digest)
-  }
 
   /// Where an entry stands in this group, if it does.
   func offset(of sequence: Int64) -> Int? {
@@ -42,7 +33,6 @@ struct GroupBuilder {
   @discardableResult
   mutating func append(_ entry: Entry, bytes: [UInt8], command: CommandReference? = nil) -> Int {
     let leaf = MerkleHash.leaf(bytes)
-    if let command { commands[command.id, default: []].append((entry.sequence, command)) }
     entries.append(Staged(entry: entry, bytes: bytes))
     leaves.append(leaf)
     items.append(

@@ -50,7 +50,7 @@ public enum LedgerFounder {
     try set.applyOwn(.genesis(genesis), at: moment)
     let leaf = MerkleHash.leaf(bytes)
     let edge = RightEdge(before: Frontier(), appending: [leaf])
-    let signed = try signers.sign(edge.head, at: moment.at, keep: true)
+    let signed = try signers.sign(edge.head, at: moment.at)
     let journal = try SQLiteJournal.create(path: folder.journal)
     try journal.commit(
       JournalGroup(
@@ -70,6 +70,6 @@ public enum LedgerFounder {
     try KeyFile.write(sm2, to: folder.logSM2Key, passphrase: passphrase)
     return CheckpointSigners(
       origin: origin, ed25519: try NoteSigner(name: origin, kind: .ed25519, key: ed25519),
-      sm2: try NoteSigner(name: origin, kind: .sm2, key: sm2), newest: nil)
+      sm2: try NoteSigner(name: origin, kind: .sm2, key: sm2))
   }
 }

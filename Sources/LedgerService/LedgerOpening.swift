@@ -47,7 +47,14 @@ struct LedgerOpening {
       throw ServiceError(.logKeyWrong, folder.logKey)
     }
     return CheckpointSigners(
-      origin: genesis.origin, ed25519: ed25519, sm2: sm2, newest: try newestCheckpoint())
+      origin: genesis.origin, ed25519: ed25519, sm2: sm2, newest: try newestCheckpoint(),
+      lastKept: try lastKept())
+  }
+
+  /// When the last entry below the newest kept checkpoint was written.
+  private func lastKept() throws -> Instant? {
+    guard let size = try journal.newestKeptCheckpoint()?.head.size else { return nil }
+    return try journal.entries(in: (size - 1)..<size).first?.at
   }
 
   func pepper() throws(ServiceError) -> Pepper {

@@ -22,19 +22,20 @@ actor LedgerWriter {
   private let clock: any TimeSource
   private let keys: KeyDirectory
   private let queue: SubmissionQueue
-  /// Rows kept in memory between groups before they are dropped and loaded again.
+  /// Rows of one table kept in memory between groups before they are dropped and loaded again.
   private let residentRows: Int
 
   private var set: WorkingSet
   private var frontier: Frontier
   private var heads = SeenHeads()
+  private var commands: RecentCommands
   private var suppressed = SuppressedRefusals()
   private var stopped: String?
 
   init(
     journal: SQLiteJournal, set: WorkingSet, frontier: Frontier, signers: CheckpointSigners,
     highWater: HighWater, clock: any TimeSource, keys: KeyDirectory, queue: SubmissionQueue,
-    residentRows: Int
+    commands: RecentCommands, residentRows: Int
   ) {
     self.journal = journal
     self.set = set
@@ -44,17 +45,26 @@ actor LedgerWriter {
     self.clock = clock
     self.keys = keys
     self.queue = queue
+    self.commands = commands
     self.residentRows = residentRows
   }
 
-  /// Works until nothing waits. Steps aside between groups, so that a lapse or the end gets its turn.
-  func drain() async {
-    while true {
-      let group = queue.take(atMost: Self.groupLimit)
-      if group.isEmpty { return }
-      process(group)
-      await Task.yield()
+  /// Has the writer work until nothing waits. Called from anywhere: whoever found the writer asleep.
+  ///
+  /// One group a turn, each turn queued behind what else the writer was asked to do meanwhile, so that a lapse or the
+  /// end is not kept waiting. Not a task of its own: tasks wait in line with everybody's verifications.
+  nonisolated func wake() {
+    executor.run {
+      let mayBeMore = self.assumeIsolated { $0.processNext() }
+      if mayBeMore { self.wake() }
     }
+  }
+
+  private func processNext() -> Bool {
+    let group = queue.take(atMost: Self.groupLimit)
+    if group.isEmpty { return false }
+    process(group)
+    return true
   }
 
   // MARK: One group
@@ -106,7 +116,8 @@ actor LedgerWriter {
   /// Between groups, after the callers were answered: bounds the write-ahead log and the rows in memory.
   private func tidy() {
     guard stopped == nil else { return }
-    if set.loadedCount > residentRows { set.evictLoaded() }
+    set.evict(tablesOver: residentRows)
+    commands.tidy()
     do { try journal.checkpointIfNeeded() } catch { stop(because: error) }
   }
 
@@ -123,7 +134,7 @@ actor LedgerWriter {
 
   private func take(_ command: VerifiedCommand, into group: inout GroupBuilder) throws -> Pending {
     let reference = CommandReference(key: command.key, id: command.command.id, digest: command.digest)
-    if let known = try earlier(reference, group) {
+    if let known = try earlier(reference) {
       guard known.digest == command.digest else { return .rejected(.commandIDReused(entry: known.sequence)) }
       guard let offset = group.offset(of: known.sequence) else { return .earlier(sequence: known.sequence) }
       return .entry(offset: offset, outcome: group.entries[offset].outcome, isRepeat: true)
@@ -145,11 +156,12 @@ actor LedgerWriter {
     return try decide(command, reference, request, at: at, into: &group)
   }
 
-  private func earlier(
-    _ reference: CommandReference, _ group: GroupBuilder
-  ) throws -> (sequence: Int64, digest: Hash256)? {
-    if let inGroup = group.known(reference) { return inGroup }
-    return try journal.findCommand(key: reference.key, id: reference.id)
+  private func earlier(_ reference: CommandReference) throws -> (sequence: Int64, digest: Hash256)? {
+    switch commands.use(of: reference) {
+    case .never: nil
+    case .before(let sequence, let digest): (sequence, digest)
+    case .perhaps: try journal.findCommand(key: reference.key, id: reference.id)
+    }
   }
 
   private func decide(
@@ -165,6 +177,7 @@ actor LedgerWriter {
     case .refused: set.applyRefusal(of: command.key, at: moment)
     }
     let offset = group.append(entry, bytes: bytes, command: reference)
+    commands.note(reference, sequence: moment.sequence)
     return .entry(offset: offset, outcome: outcome, isRepeat: false)
   }
 
@@ -182,11 +195,10 @@ actor LedgerWriter {
     set.permitsClockStep(to: present) ? present : set.counters.at ?? present
   }
 
-  /// Whether the rules refuse the command for the clock alone; only the confirmation of the clock passes.
+  /// While the clock stands where nobody allowed it to, only its confirmation passes. Nothing else is journalled, not
+  /// even as refused: it would stand at a moment far from the one it was signed at.
   private func isStoppedByClock(_ request: Request, at moment: Moment) -> Bool {
-    if set.permitsClockStep(to: moment.at) { return false }
-    guard case .refused(let refused) = set.outcome(of: request, at: moment) else { return false }
-    return refused.refusal == .clockStep
+    !set.permitsClockStep(to: moment.at) && !set.concernsClock(request.act)
   }
 
   private func untimely(_ command: Command, at instant: Instant) -> Rejection? {
@@ -217,7 +229,7 @@ actor LedgerWriter {
   }
 
   /// Lapses what is due, in entries that fit; answers how many vouchers and fen were freed.
-  func lapse() async throws(Rejection) -> LapseSummary {
+  func lapse(told: @Sendable (LapseSummary) -> Void) async throws(Rejection) -> LapseSummary {
     var summary = LapseSummary()
     var place: ExpiryPlace?
     repeat {
@@ -227,6 +239,7 @@ actor LedgerWriter {
       do { place = try lapse(after: place, at: present, &summary) } catch {
         throw .stopped(stop(because: error))
       }
+      told(summary)
       tidy()
       await Task.yield()
     } while place != nil
@@ -269,7 +282,7 @@ actor LedgerWriter {
     }
   }
 
-  /// Answers what was accepted, writes what is still only counted, keeps the newest checkpoint and closes the file.
+  /// Answers what was accepted, writes what is still only counted, flushes the high-water copy and closes the file.
   /// The queue admits nothing any more.
   func close() {
     while true {
@@ -293,10 +306,8 @@ actor LedgerWriter {
     for (key, hour, count) in suppressed.takeAll() {
       try appendOwn(.tallied(key: key, hour: hour, refusals: count), at: at, to: &group)
     }
-    _ = try commit(group, keep: true)
-    guard stopped == nil, let kept = try signers.keepNewest() else { return }
-    try journal.amendCheckpoint(size: kept.head.size, note: kept.note)
-    try highWater.write(kept.note, durable: true)
+    _ = try commit(group)
+    if stopped == nil, let newest = signers.newest { try highWater.write(newest.note, durable: true) }
   }
 
   // MARK: Commit and answer
@@ -309,10 +320,10 @@ actor LedgerWriter {
   }
 
   /// Makes a group durable. Throws only when it may not be: then nobody may be answered.
-  private func commit(_ group: GroupBuilder, keep: Bool = false) throws -> Committed {
+  private func commit(_ group: GroupBuilder) throws -> Committed {
     guard let last = group.entries.last else { return Committed(entries: [], edge: nil, checkpoint: []) }
     let edge = RightEdge(before: frontier, appending: group.leaves)
-    let signed = try signers.sign(edge.head, at: last.entry.at, keep: keep)
+    let signed = try signers.sign(edge.head, at: last.entry.at)
     try journal.commit(
       JournalGroup(items: group.items, tileHashes: edge.completedTileHashes, checkpoint: signed), changes: set
     )

@@ -1,5 +1,6 @@
 public import Journal
 internal import Ledger
+public import Logging
 internal import MerkleLog
 public import Signing
 internal import Vouchers
@@ -14,12 +15,12 @@ public final class OpenLedger: Sendable {
   public struct Options: Hashable, Sendable {
     /// Commands that may wait for the writer before callers are told to come back.
     public var queueLimit: Int
-    /// Rows kept in memory between groups before they are dropped and loaded again.
+    /// Rows of one table kept in memory between groups before they are dropped and loaded again.
     public var residentRows: Int
     public var journal: SQLiteJournal.Options
 
     public init(
-      queueLimit: Int = 8192, residentRows: Int = 50_000,
+      queueLimit: Int = 8192, residentRows: Int = 30_000,
       journal: SQLiteJournal.Options = SQLiteJournal.Options()
     ) {
       self.queueLimit = queueLimit
@@ -34,28 +35,44 @@ public final class OpenLedger: Sendable {
   private let gate: Gate
   private let queue: SubmissionQueue
   private let writer: LedgerWriter
+  private let register: RejectionRegister
 
-  private init(origin: String, pepper: Pepper, gate: Gate, queue: SubmissionQueue, writer: LedgerWriter) {
+  private init(
+    origin: String, pepper: Pepper, gate: Gate, queue: SubmissionQueue, writer: LedgerWriter,
+    register: RejectionRegister
+  ) {
     self.origin = origin
     self.pepper = pepper
     self.gate = gate
     self.queue = queue
     self.writer = writer
+    self.register = register
   }
+
+  /// How often each code of a ``Rejection`` was given since the ledger was opened. Rejections are counted and logged,
+  /// never journalled.
+  public var rejections: [String: Int] { register.counts }
 
   /// Verifies, queues, and waits until the command is durable or rejected.
   ///
   /// May be called from any number of tasks; signatures are verified on the caller's.
   public func submit(_ jws: [UInt8]) async -> Result<Answer, Rejection> {
     let command: VerifiedCommand
-    do throws(Rejection) { command = try gate.verify(jws) } catch { return .failure(error) }
-    return await withCheckedContinuation { reply in
+    do throws(TurnedAway) { command = try gate.verify(jws) } catch {
+      register.note(error.rejection, of: Command.type, by: error.key)
+      return .failure(error.rejection)
+    }
+    let answer = await withCheckedContinuation { reply in
       switch queue.admit(SubmissionQueue.Submission(command: command, reply: reply)) {
-      case .startWriter: Task { await writer.drain() }
+      case .startWriter: writer.wake()
       case .waiting: break
       case .refused(let rejection): reply.resume(returning: .failure(rejection))
       }
     }
+    if case .failure(let rejection) = answer {
+      register.note(rejection, of: Command.type, by: command.key.text)
+    }
+    return answer
   }
 
   /// Submits many commands, signatures verified in parallel, answers in the order of the commands. The ledger may
@@ -81,8 +98,12 @@ public final class OpenLedger: Sendable {
   }
 
   /// 自动失效: lapses every voucher whose last window closed at least a day ago.
-  public func lapse() async throws(Rejection) -> LapseSummary {
-    try await writer.lapse()
+  ///
+  /// - Parameter told: called after each entry with what was freed so far; nothing depends on it.
+  public func lapse(
+    told: @escaping @Sendable (LapseSummary) -> Void = { _ in }
+  ) async throws(Rejection) -> LapseSummary {
+    try await writer.lapse(told: told)
   }
 
   /// Keeps a payee account in the private table, durably: before the act that names its hash is submitted.
@@ -103,14 +124,17 @@ extension OpenLedger {
   /// Before anything is taken: the file is ours and of a format we know, the log keys and the pepper are this
   /// ledger's, the tree is the newest checkpoint's and not older than the high-water copy, the fund identity holds,
   /// and the clock is not behind.
-  /// - Parameter clock: `nil` for the machine's; anything else only for a demonstration ledger.
+  /// - Parameters:
+  ///   - clock: `nil` for the machine's; anything else only for a demonstration ledger.
+  ///   - logger: who is told of what was rejected.
   /// - Throws: `ServiceError`, `SigningError` or `JournalError`.
   public static func open(
-    _ folder: LedgerFolder, clock: (any TimeSource)?, passphrase: Passphrase, options: Options = Options()
+    _ folder: LedgerFolder, clock: (any TimeSource)?, passphrase: Passphrase, options: Options = Options(),
+    logger: Logger = Logger(label: "quanbu.ledger")
   ) throws -> OpenLedger {
     let journal = try SQLiteJournal.open(path: folder.journal, mode: .writer, options: options.journal)
     do {
-      return try start(journal, folder, clock: clock, passphrase: passphrase, options)
+      return try start(journal, folder, clock: clock, passphrase: passphrase, options, logger)
     } catch {
       try? journal.close()
       throw error
@@ -119,7 +143,7 @@ extension OpenLedger {
 
   private static func start(
     _ journal: SQLiteJournal, _ folder: LedgerFolder, clock: (any TimeSource)?, passphrase: Passphrase,
-    _ options: Options
+    _ options: Options, _ logger: Logger
   ) throws -> OpenLedger {
     let opening = try LedgerOpening(journal: journal, folder: folder)
     let time = try opening.timeSource(clock)
@@ -133,9 +157,9 @@ extension OpenLedger {
     let writer = LedgerWriter(
       journal: journal, set: opening.set, frontier: frontier, signers: signers,
       highWater: HighWater(path: folder.highWater), clock: time, keys: keys, queue: queue,
-      residentRows: options.residentRows)
+      commands: RecentCommands(after: try journal.greatestCommandID()), residentRows: options.residentRows)
     return OpenLedger(
       origin: opening.genesis.origin, pepper: pepper, gate: Gate(origin: opening.genesis.origin, keys: keys),
-      queue: queue, writer: writer)
+      queue: queue, writer: writer, register: RejectionRegister(logger))
   }
 }

@@ -12,4 +12,14 @@ final class QueueExecutor: SerialExecutor {
     let job = UnownedJob(job)
     queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
   }
+
+  /// Runs `body` in its turn, on the actor's queue but not as a task.
+  func run(_ body: @escaping @Sendable () -> Void) {
+    queue.async(execute: body)
+  }
+
+  /// Asked by `assumeIsolated` inside of ``run(_:)``.
+  func checkIsolated() {
+    dispatchPrecondition(condition: .onQueue(queue))
+  }
 }

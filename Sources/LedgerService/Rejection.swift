@@ -2,7 +2,7 @@ public import Signing
 public import Vouchers
 
 /// Why a request never became a journal entry: it failed before the ledger could tell whose it is, or the ledger
-/// could not take it. Counted and logged, not journalled.
+/// could not take it. Counted by its code and logged, never journalled.
 public enum Rejection: Error, Hashable, Sendable {
   /// Not one compact JWS of the right form.
   case form(JWSError)

@@ -12,6 +12,7 @@ public enum Act: Hashable, Sendable {
   case changeKey(ChangeKey)
   case registerInstitution(RegisterInstitution)
   case changeInstitution(ChangeInstitution)
+  case addInstitutionKey(AddInstitutionKey)
   case setPayee(SetPayee)
   case createBatch(CreateBatch)
   case issueVouchers(IssueVouchers)
@@ -52,6 +53,7 @@ public enum Act: Hashable, Sendable {
     case .changeKey(let act): act
     case .registerInstitution(let act): act
     case .changeInstitution(let act): act
+    case .addInstitutionKey(let act): act
     case .setPayee(let act): act
     case .createBatch(let act): act
     case .issueVouchers(let act): act
@@ -111,7 +113,8 @@ public enum Act: Hashable, Sendable {
     row(Act.appropriate), row(Act.reduceAppropriation), row(Act.allocate), row(Act.withdrawAllocation),
     row(Act.transferAllocation), row(Act.publishRules), row(Act.confirmClock), row(Act.registerKey),
     row(Act.rotateKey), row(Act.changeKey), row(Act.registerInstitution), row(Act.changeInstitution),
-    row(Act.setPayee), row(Act.createBatch), row(Act.issueVouchers), row(Act.claimVoucher),
+    row(Act.addInstitutionKey), row(Act.setPayee), row(Act.createBatch), row(Act.issueVouchers),
+    row(Act.claimVoucher),
     row(Act.voidVoucher),
     row(Act.fileClass), row(Act.approveClass), row(Act.cancelClass), row(Act.activateVouchers),
     row(Act.withdrawLearners), row(Act.redeemVouchers), row(Act.reviewClaim), row(Act.approveClaim),

@@ -1,5 +1,5 @@
 /// A unified social credit code (统一社会信用代码, GB 32100-2015): 18 characters, the last a check modulo 31.
-public struct CreditCode: Hashable, Sendable {
+public struct CreditCode: Hashable, Sendable, Comparable {
   public let text: String
 
   private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
@@ -22,6 +22,8 @@ public struct CreditCode: Hashable, Sendable {
     guard units.allSatisfy({ Self.alphabet.contains($0) }) else { throw InvalidValue(.creditCodeCharacter) }
     self.text = String(decoding: units, as: UTF8.self)
   }
+
+  public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 
   /// Whether the check character is right.
   public var isSound: Bool { Self.check(for: text.utf8.prefix(17)) == text.utf8.last }

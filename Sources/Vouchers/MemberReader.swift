@@ -29,7 +29,7 @@ public struct MemberReader {
   public func path(of name: String) -> String { path.isEmpty ? name : path + "." + name }
 
   public mutating func optional(_ name: String) -> JSON? {
-    for (index, member) in members.enumerated() where member.name.utf8.elementsEqual(name.utf8) {
+    for (index, member) in members.enumerated() where member.name.hasSameBytes(as: name) {
       taken[index] = true
       return member.value
     }
@@ -153,7 +153,7 @@ public struct MemberReader {
   }
 
   private func optionalPresent(_ name: String) -> Bool {
-    members.contains { $0.name.utf8.elementsEqual(name.utf8) }
+    members.contains { $0.name.hasSameBytes(as: name) }
   }
 
   /// Throws `unknown-member` when anything was not asked for.

@@ -1,12 +1,12 @@
 /// What a key may do (角色). One role a key.
 public enum Role: String, Hashable, Sendable, CaseIterable {
-  /// 根密钥: registers role keys; 2 of 3 act together.
+  /// 根密钥: registers and changes role keys; two persons act together.
   case root
   /// 登记员: institutions, their keys and payee accounts, rules.
   case registrar
   /// 制发券员: batches and vouchers.
   case issuer
-  /// 券签名: signs tokens only, never a command.
+  /// 券签名: signs tokens only, and no command but its own revocation.
   case voucher
   /// 领券渠道: claims after a real-name check.
   case channel

@@ -59,3 +59,28 @@ public struct VoucherToken: Hashable, Sendable {
     return (try? VoucherToken(payload: payload))?.number
   }
 }
+
+/// The short form of a token in a list: its header says nothing but the key, so the key's name stands for it.
+extension VoucherToken {
+  /// `{"alg":"ES256","kid":"v26a","typ":"voucher+jwt"}` around the key's name.
+  private static let header = (
+    start: Array(#"{"alg":"ES256","kid":""#.utf8), end: Array(#"","typ":"voucher+jwt"}"#.utf8)
+  )
+
+  /// The key's name and what follows the header and its dot; `nil` when the header is spelled otherwise.
+  static func short(of token: String) -> (key: KeyID, rest: Substring)? {
+    let text = token.utf8
+    guard let dot = text.firstIndex(of: UInt8(ascii: ".")), let bytes = Base64.decodeURL(text[..<dot]),
+      bytes.starts(with: header.start), bytes.count > header.start.count + header.end.count,
+      bytes.suffix(header.end.count).elementsEqual(header.end)
+    else { return nil }
+    let name = bytes.dropFirst(header.start.count).dropLast(header.end.count)
+    guard let key = try? KeyID(String(decoding: name, as: UTF8.self)) else { return nil }
+    return (key, token[text.index(after: dot)...])
+  }
+
+  /// The token of a key's name and what follows the header.
+  static func whole(key: KeyID, rest: String) -> String {
+    Base64.encodeURL(header.start + Array(key.text.utf8) + header.end) + "." + rest
+  }
+}

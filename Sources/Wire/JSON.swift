@@ -23,7 +23,7 @@ public enum JSON: Hashable, Sendable {
     }
 
     public static func == (left: Member, right: Member) -> Bool {
-      left.name.utf8.elementsEqual(right.name.utf8) && left.value == right.value
+      left.name.hasSameBytes(as: right.name) && left.value == right.value
     }
   }
 
@@ -33,7 +33,7 @@ public enum JSON: Hashable, Sendable {
     case (.null, .null): true
     case (.bool(let left), .bool(let right)): left == right
     case (.integer(let left), .integer(let right)): left == right
-    case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
     case (.array(let left), .array(let right)): left == right
     case (.object(let left), .object(let right)): left == right
     case (.null, _), (.bool, _), (.integer, _), (.string, _), (.array, _), (.object, _): false
@@ -55,7 +55,7 @@ public enum JSON: Hashable, Sendable {
   /// The value of member `name`, if this is an object that has it.
   public subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
-    for member in members where member.name.utf8.elementsEqual(name.utf8) { return member.value }
+    for member in members where member.name.hasSameBytes(as: name) { return member.value }
     return nil
   }
 

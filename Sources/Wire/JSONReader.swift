@@ -106,10 +106,12 @@ public struct JSONReader {
     guard digits > 0, digits == 1 || bytes[digitsStart] != 0x30, !(negative && magnitude == 0) else {
       throw JSONError(.badNumber, offset: start)
     }
-    if position < bytes.count,
-      [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[position])
-    {
-      throw JSONError(.badNumber, offset: position)
+    if position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+        throw JSONError(.badNumber, offset: position)
+      default: break
+      }
     }
     guard magnitude <= UInt64(Int64.max) else { throw JSONError(.numberOutOfRange, offset: start) }
     return negative ? -Int64(magnitude) : Int64(magnitude)
@@ -118,18 +120,37 @@ public struct JSONReader {
   private mutating func string() throws(JSONError) -> String {
     position += 1
     let start = position
-    while position < bytes.count {
-      let unit = bytes[position]
-      if unit == UInt8(ascii: "\"") {
-        let text = try validated(bytes[start..<position], at: start)
-        position += 1
-        return text
-      }
-      if unit == UInt8(ascii: "\\") { return try escapedString(from: start) }
-      guard unit >= 0x20 else { throw JSONError(.badCharacter, offset: position) }
+    let (end, isASCII) = plainEnd(from: start)
+    position = end
+    switch try peek() {
+    case UInt8(ascii: "\""):
+      let text = isASCII ? plain(start..<end) : try validated(bytes[start..<end], at: start)
       position += 1
+      return text
+    case UInt8(ascii: "\\"): return try escapedString(from: start)
+    default: throw JSONError(.badCharacter, offset: position)
     }
-    throw JSONError(.unexpectedEnd, offset: position)
+  }
+
+  /// Where the characters end that stand for themselves, and whether all of them are ASCII.
+  private func plainEnd(from start: Int) -> (end: Int, isASCII: Bool) {
+    bytes.withUnsafeBufferPointer { bytes in
+      var end = start
+      var union: UInt8 = 0
+      while end < bytes.count {
+        let unit = bytes[end]
+        if unit == UInt8(ascii: "\"") || unit == UInt8(ascii: "\\") || unit < 0x20 { break }
+        union |= unit
+        end += 1
+      }
+      return (end, union < 0x80)
+    }
+  }
+
+  private func plain(_ range: Range<Int>) -> String {
+    bytes.withUnsafeBufferPointer { bytes in
+      String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+    }
   }
 
   private mutating func escapedString(from start: Int) throws(JSONError) -> String {
@@ -232,8 +253,7 @@ private struct MemberNames {
   /// False when `name` is already among `members`.
   mutating func insert(_ name: String, beside members: [JSON.Member]) -> Bool {
     guard members.count >= Self.few else {
-      for member in members where member.name.utf8.elementsEqual(name.utf8) { return false }
-      return true
+      return !members.contains { $0.name.hasSameBytes(as: name) }
     }
     if known.isEmpty { known = Set(members.map { Array($0.name.utf8) }) }
     return known.insert(Array(name.utf8)).inserted

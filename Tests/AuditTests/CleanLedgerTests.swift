@@ -7,7 +7,12 @@ import Wire
 @Suite struct `a ledger nobody touched` {
   @Test func `passes every check`() async throws {
     let ledger = try await SharedLedger.ledger
-    let report = try Auditor(journal: ledger.folder.journal, anchor: ledger.anchor, held: [ledger.held]).run()
+    var told: [Int64] = []
+    let report = try Auditor(journal: ledger.folder.journal, anchor: ledger.anchor, held: [ledger.held]).run {
+      told.append($0)
+      #expect($1 >= $0)
+    }
+    #expect(told == told.sorted() && told.last == report.entries)
     #expect(report.findings.filter { $0.severity == .finding } == [], "\(report.text(chinese: false))")
     #expect(report.passed)
     #expect(report.results.map(\.check) == CheckName.allCases)

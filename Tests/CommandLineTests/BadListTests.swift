@@ -38,18 +38,18 @@ struct BadListTests {
     Case("under age", row(People.number(2, born: "20100101")), "list.csv:3:2: under-age [id-number]"),
     Case("over age", row(People.number(2, born: "19400101")), "list.csv:3:2: over-age [id-number]"),
     Case("the same person twice", row(People.number(1)), "list.csv:3:2: duplicate-person [id-number]"),
-    Case("missing column", "姓名,手机号\n学员1,1\n", "list.csv:1: missing-column [id-number]"),
+    Case("missing column", "姓名,手机号\n学员1,1\n", "list.csv:1:3: missing-column [id-number]"),
     Case("unknown column", "姓名,身份证号,民族\n学员1,\(People.number(1)),汉\n", "list.csv:1:3: unknown-column"),
-    Case("a row too short", "姓名,身份证号\n学员1\n", "list.csv:2: ragged-row"),
+    Case("a row too short", "姓名,身份证号\n学员1\n", "list.csv:2:2: ragged-row"),
     Case(
       "mixed encodings",
       bytes: Array(("姓名,身份证号\n" + good).utf8) + [0xD5, 0xC5, 0xC8, 0xFD, 0x2C, 0x31, 0x0A],
-      "list.csv:3: mixed-encodings"),
+      "list.csv:3:1: mixed-encodings"),
     Case("empty file", "", "list.csv: empty-file"),
     Case("header only", "姓名,身份证号\n", "list.csv: no-rows"),
     Case(
       "a line of ten million characters", "姓名,身份证号\n" + String(repeating: "9", count: 10_000_000) + "\n",
-      "list.csv:2: line-too-long"),
+      "list.csv:2:1048577: line-too-long"),
   ]
 
   @Test(arguments: rosters)
@@ -64,6 +64,124 @@ struct BadListTests {
       [5]
       $ test -e t.jsonl
       [1]
+      """
+    ).run(in: place)
+    #expect(try place.entryCount() == before)
+  }
+
+  /// What is wrong with whole files, whatever the list: header, a good row, and the line that tells it.
+  private static func wholes(_ header: String, _ good: String, width: Int) -> [Case] {
+    let rest = header.split(separator: ",").dropFirst().joined(separator: ",")
+    let field = ["姓名": "name", "券号": "voucher"][header.split(separator: ",")[0]] ?? ""
+    return [
+      Case("missing column", rest + "\n1,1\n", "list.csv:1:\(width): missing-column [\(field)]"),
+      Case("unknown column", header + ",民族\n" + good + ",汉\n", "list.csv:1:\(width + 1): unknown-column"),
+      Case("a row too short", header + "\n1\n", "list.csv:2:2: ragged-row"),
+      Case("a row too long", header + "\n" + good + ",x\n", "list.csv:2:\(width + 1): ragged-row"),
+      Case(
+        "mixed encodings",
+        bytes: Array((header + "\n" + good + "\n").utf8) + [
+          0x31, 0x2C, 0xD5, 0xC5, 0xC8, 0xFD, 0x2C, 0x31, 0x0A,
+        ],
+        "list.csv:3:3: mixed-encodings"),
+      Case("empty file", "", "list.csv: empty-file"),
+      Case("header only", header + "\n", "list.csv: no-rows"),
+      Case(
+        "a line of ten million characters", header + "\n" + String(repeating: "9", count: 10_000_000) + "\n",
+        "list.csv:2:1048577: line-too-long"),
+    ]
+  }
+
+  private static let learner = "学员1,\(People.number(1)),a.b.c"
+  private static func learner(_ number: String, token: String = "d.e.f") -> String {
+    "姓名,身份证号,券码\n\(learner)\n学员2,\(number),\(token)\n"
+  }
+
+  static let classLists: [Case] =
+    wholes("姓名,身份证号,券码", learner, width: 3) + [
+      Case("wrong check character", learner(wrongCheck()), "list.csv:3:2: national-id-check [id-number]"),
+      Case(
+        "impossible date", learner(People.number(2, born: "19800230")),
+        "list.csv:3:2: national-id-birth-date [id-number]"),
+      Case(
+        "scientific form", learner("3.50102E+17"), "list.csv:3:2: national-id-scientific [id-number]"),
+      Case("under age", learner(People.number(2, born: "20100101")), "list.csv:3:2: under-age [id-number]"),
+      Case("over age", learner(People.number(2, born: "19400101")), "list.csv:3:2: over-age [id-number]"),
+      Case(
+        "the same person twice", learner(People.number(1)), "list.csv:3:2: duplicate-person [id-number]"),
+      Case(
+        "the same token twice", learner(People.number(2), token: "a.b.c"),
+        "list.csv:3:3: duplicate-voucher [token]"),
+      Case(
+        "half a token", learner(People.number(2), token: "a.b"), "list.csv:3:3: bad-token [token]"),
+      Case(
+        "no token of ours", learner(People.number(2), token: "a.b." + String(repeating: "c", count: 300)),
+        "list.csv:3:3: bad-token [token]"),
+    ]
+
+  @Test(arguments: classLists)
+  func `a class list is refused with its place, and the ledger is left as it was`(_ list: Case) throws {
+    let place = try Workplace.atClass()
+    try Data(list.bytes).write(to: place.folder.appendingPathComponent("list.csv"))
+    let before = try place.entryCount()
+    try Transcript(
+      """
+      $ quanbu class activate --class c1 --class-list list.csv --key \(Workplace.school) \(Workplace.today)
+      \(list.told)…
+      [5]
+      $ ls outbox | grep -c activate
+      0
+      [1]
+      """
+    ).run(in: place)
+    #expect(try place.entryCount() == before)
+  }
+
+  private static func claim(_ number: String, voucher: String = "2") -> String {
+    "券号,姓名,身份证号\n1,学员1,\(People.number(1))\n\(voucher),学员2,\(number)\n"
+  }
+
+  static let claimLists: [Case] =
+    wholes("券号,姓名,身份证号", "1,学员1,\(People.number(1))", width: 3) + [
+      Case("wrong check character", claim(wrongCheck()), "list.csv:3:3: national-id-check [id-number]"),
+      Case(
+        "impossible date", claim(People.number(2, born: "19800230")),
+        "list.csv:3:3: national-id-birth-date [id-number]"),
+      Case("scientific form", claim("3.50102E+17"), "list.csv:3:3: national-id-scientific [id-number]"),
+      Case("under age", claim(People.number(2, born: "20100101")), "list.csv:3:3: under-age [id-number]"),
+      Case("over age", claim(People.number(2, born: "19400101")), "list.csv:3:3: over-age [id-number]"),
+      Case("the same person twice", claim(People.number(1)), "list.csv:3:3: duplicate-person [id-number]"),
+      Case(
+        "the same voucher twice", claim(People.number(2), voucher: "0000000001"),
+        "list.csv:3:1: duplicate-voucher [voucher]"),
+      Case(
+        "no number", claim(People.number(2), voucher: "第2号"), "list.csv:3:1: bad-voucher-number [voucher]"),
+    ]
+
+  @Test(arguments: claimLists)
+  func `a claim list is refused with its place, and the ledger is left as it was`(_ list: Case) throws {
+    let place = try Workplace.atClass()
+    try Data(list.bytes).write(to: place.folder.appendingPathComponent("list.csv"))
+    let before = try place.entryCount()
+    try Transcript(
+      """
+      $ quanbu voucher claim --list list.csv --key keys/channel.key \(Workplace.today)
+      \(list.told)…
+      [5]
+      """
+    ).run(in: place)
+    #expect(try place.entryCount() == before)
+  }
+
+  @Test func `a single claim has its age looked at too`() throws {
+    let place = try Workplace.atClass()
+    try place.write(People.number(6, born: "20100101") + "\n", to: "id.txt")
+    let before = try place.entryCount()
+    try Transcript(
+      """
+      $ chmod 600 id.txt; quanbu voucher claim --voucher 6 --id-from id.txt --key keys/channel.key \(Workplace.today)
+      id.txt:1:1: under-age [id-number]: …
+      [5]
       """
     ).run(in: place)
     #expect(try place.entryCount() == before)

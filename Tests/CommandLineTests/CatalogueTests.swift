@@ -65,10 +65,10 @@ struct CatalogueTests {
       2 proposed, 0 skipped, 0 refused
       !3501001234567
       [0]
-      $ quanbu institution approve --all-open --key keys/registrar-a.key \(Self.clock)
+      $ quanbu institution approve --all-open --accounts institutions.yaml --key keys/registrar-a.key \(Self.clock)
       11: same-person (12): …
       [3]
-      $ quanbu institution approve --all-open --key keys/registrar-b.key \(Self.clock)
+      $ quanbu institution approve --all-open --accounts institutions.yaml --key keys/registrar-b.key \(Self.clock)
       2 in force, 0 skipped, 0 refused
       [0]
       $ quanbu institution payee institutions.yaml --key keys/registrar-a.key \(Self.clock)
@@ -98,7 +98,7 @@ struct CatalogueTests {
       [0]
       $ quanbu receipt show kept/9.receipt
       entry 9, …
-      root-a  key.change  [done]
+      root-a  key.change  [proposed]
       [0]
       $ mv ledger away && quanbu receipt verify kept/9.receipt --trust trust.json
       holds  kept/9.receipt
@@ -138,7 +138,7 @@ struct CatalogueTests {
       out/tile/0/000.p/9
       out/tile/entries/000.p/9
       [0]
-      $ quanbu keys suspend maker --reason lost --key keys/root-a.key \(Self.clock)
+      $ quanbu keys revoke maker --reason lost --key keys/maker.key \(Self.clock)
       [0]
       $ quanbu log consistency --held held.note
       held.note …9 …10  consistent
@@ -156,13 +156,13 @@ struct CatalogueTests {
       {…"entries":10,…"keys":7,"institutions":0,"open":0,…
       [0]
       $ quanbu ledger entries --count 1 --lang zh
-      #9 …root-a  key.change  [完成]  密钥 maker：暂停，lost
+      #9 …maker  key.change  [完成]  密钥 maker：吊销，lost
       [0]
       """
     ).run(in: Workplace.founded())
   }
 
-  private static let institutions = """
+  static let institutions = """
     - code: "91350100M000100Y43"
       name: 闽江职业培训学校
       entity: fuzhou

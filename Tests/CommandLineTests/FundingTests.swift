@@ -37,6 +37,22 @@ struct FundingTests {
       cash in the special accounts
       total …0.00
       [0]
+      $ quanbu fund show --config config/fujian-2021
+      Province …20,000,000.00
+      Pingtan Comprehensive Experimental Area …15,000,000.00
+      [0]
+      $ QUANBU_CONFIG=config/fujian-2021 quanbu report fund --csv | head -3 | tail -1 | tr -d '\\r'
+      Fuzhou,189999999.99,0.00,0.00,0.00,0.00,0.00,189999999.99
+      [0]
+      $ quanbu report funnel --config config/fujian-2021
+      Ningde …0
+      [0]
+      $ mkdir other; sed s/fujian-2021/other/ config/fujian-2021/fund.yaml > other/fund.yaml; quanbu fund show --config other
+      other-config: …
+      [2]
+      $ quanbu fund show --lang zh --config none
+      福州市 …189,999,999.99
+      [0]
       $ quanbu fund show --lang zh
       总计 …1,000,000,000.00
       [0]
@@ -77,11 +93,14 @@ struct FundingTests {
       11: proposal-closed (11) [11]: …
       [3]
       $ quanbu keys suspend maker --reason lost --key keys/root-a.key --clock 2021-06-01T09:03:00+08:00
+      proposed; waits for a second person to approve entry 15
+      [0]
+      $ quanbu keys approve 15 --key keys/root-b.key --clock 2021-06-01T09:03:00+08:00
       [0]
       $ quanbu fund appropriate --tranche t --amount 5 --document d --key keys/maker.key --clock 2021-06-01T09:03:00+08:00 --lang zh
       key-suspended (2) [maker]: 该密钥已暂停…
       [3]
-      $ quanbu keys register --new keys/maker.pub --person p4 --role root --scope '*' --key keys/root-a.key --clock 2021-06-01T09:03:00+08:00
+      $ quanbu keys register --new keys/maker.pub --person p4 --role institution --scope '*' --key keys/root-a.key --clock 2021-06-01T09:03:00+08:00
       …role…
       [2]
       $ quanbu keys list --role finance-maker

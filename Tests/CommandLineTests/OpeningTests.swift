@@ -27,6 +27,23 @@ struct OpeningTests {
     try Transcript("$ \(damage)\n[0]\n$ \(Self.act)\n\(says)\n[\(status)]").run(in: Workplace.founded())
   }
 
+  @Test func `what was rejected is told to the operator where asked for`() throws {
+    try Transcript(
+      """
+      $ cp keys/registrar-a.key keys/maker.key
+      [0]
+      $ QUANBU_LOG=notice \(Self.act)
+      …notice quanbu.ledger…code=bad-signature key=maker request=vreq+jws…rejected
+      bad-signature: …
+      [3]
+      $ \(Self.act)
+      bad-signature: …
+      !quanbu.ledger
+      [3]
+      """
+    ).run(in: Workplace.founded())
+  }
+
   @Test func `a restored backup is older than its high-water copy`() throws {
     try Transcript(
       """
@@ -37,6 +54,39 @@ struct OpeningTests {
       $ rm -r ledger && mv backup ledger
       [0]
       $ \(Self.act)
+      older-than-high-water: …
+      [6]
+      """
+    ).run(in: Workplace.founded())
+  }
+
+  @Test func `a backup is made beside the work, audited as it is, and restored unless it is too old`() throws
+  {
+    let restore = "rm ledger/journal.sqlite*; cp copy.sqlite ledger/journal.sqlite"
+    try Transcript(
+      """
+      $ quanbu ledger backup --to copy.sqlite
+      backed up 9 entries, …
+      [0]
+      $ ls copy.sqlite*; stat -c %a copy.sqlite
+      copy.sqlite
+      600
+      [0]
+      $ quanbu ledger backup --to copy.sqlite
+      journal-exists: …
+      [5]
+      $ quanbu ledger backup --to nowhere/copy.sqlite
+      journal-read-only: …
+      [5]
+      $ quanbu ledger backup --to other.sqlite --json
+      {"file":"other.sqlite","entries":9,"root":"…","bytes":…}
+      [0]
+      $ quanbu audit --ledger copy.sqlite --trust trust.json
+      [0]
+      $ \(restore); \(Self.act)
+      proposed; waits for a second person to approve entry 9
+      [0]
+      $ \(restore); \(Self.act)
       older-than-high-water: …
       [6]
       """

@@ -4,7 +4,7 @@ import Testing
 struct TakenBackTests {
   private static let today = Workplace.today
   private static let later = Workplace.later
-  private static let party = Workplace.party
+  private static let party = Workplace.school
 
   @Test func `allocated money is withdrawn and appropriated money reduced, by two persons each`() throws {
     try Transcript(
@@ -39,13 +39,13 @@ struct TakenBackTests {
       """
       $ quanbu batch issue --batch o1 --pool 1 --voucher-key keys/v1.key --tokens o1.jsonl --key keys/issuer-a.key \(Self.today)
       [0]
-      $ quanbu voucher void 4 --reason 多发一张 --key keys/issuer-a.key \(Self.today)
-      #…  voids voucher 0000000004: 多发一张
+      $ quanbu voucher void 7 --reason 多发一张 --key keys/issuer-a.key \(Self.today)
+      #…  voids voucher 0000000007: 多发一张
       [0]
-      $ quanbu voucher show 4
-      voucher 0000000004: voided
+      $ quanbu voucher show 7
+      voucher 0000000007: voided
       [0]
-      $ quanbu voucher void 4 --reason 多发一张 --key keys/issuer-a.key \(Self.today)
+      $ quanbu voucher void 7 --reason 多发一张 --key keys/issuer-a.key \(Self.today)
       voucher-voided (70)…
       [3]
       $ quanbu voucher void 1 --reason 误 --key keys/issuer-a.key \(Self.today)

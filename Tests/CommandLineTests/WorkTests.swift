@@ -111,6 +111,32 @@ struct WorkTests {
     ).run(in: place)
   }
 
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+  func `a person's voucher is found by a number typed at a prompt that does not show it`() throws {
+    let place = try Workplace.atClass()
+    let number = People.number(6)
+    // The prompt empties what was typed before it: wait for it.
+    let find = """
+      mkfifo typed; (while ! grep -q shown screen 2>/dev/null; do sleep 0.05; done; echo "$N"; sleep 5) > typed &
+      script -q -e -f -c 'quanbu voucher find' screen < typed > /dev/null; s=$?; tr -d '\\r' < screen; exit $s
+      """
+    try Transcript(
+      """
+      $ N=\(number); \(find.replacing("\n", with: " "))
+      ID number (not shown): …
+      voucher 0000000006: issued…
+      !\(number)
+      [0]
+      $ rm typed screen; N=3.50102E+17; \(find.replacing("\n", with: " "))
+      national-id-scientific: …
+      [5]
+      $ setsid -w quanbu voucher find < /dev/null
+      terminal-unavailable: …
+      [5]
+      """
+    ).run(in: place)
+  }
+
   @Test func `a wrong person in a roster is voided and another voucher issued, linked`() throws {
     let place = try Workplace.atWork()
     try place.write(People.roster(2), to: "roster.csv")
@@ -139,6 +165,33 @@ struct WorkTests {
       <svg
       [0]
       """.replacing("\nreplaced", with: "\n  replaced")
+    ).run(in: place)
+  }
+
+  @Test func `a token as long as may be fits 61 modules, and one character more does not`() throws {
+    let place = try Workplace()
+    func encoded(_ text: String) -> String {
+      Data(text.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+        "=", with: "")
+    }
+    for (length, batch) in [(251, "fujian-2021-target1"), (252, "fujian-2021-targeted")] {
+      let token = [
+        encoded(#"{"alg":"ES256","kid":"v","typ":"voucher+jwt"}"#),
+        encoded(#"{"jti":"0000000001","exp":1635699599,"amt":70000,"bat":"\#(batch)"}"#),
+        String(repeating: "A", count: 86),
+      ].joined(separator: ".")
+      #expect(token.utf8.count == length)
+      try place.write(#"{"token":"\#(token)"}"#, to: "\(length).jsonl")
+    }
+    try Transcript(
+      """
+      $ chmod 600 *.jsonl; quanbu voucher qr --token-file 251.jsonl --svg v.svg
+      wrote v.svg: voucher 0000000001, 61×61
+      [0]
+      $ quanbu voucher qr --token-file 252.jsonl --svg w.svg
+      token-too-long: …
+      [5]
+      """
     ).run(in: place)
   }
 }

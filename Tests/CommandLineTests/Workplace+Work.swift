@@ -57,7 +57,7 @@ extension Workplace {
     $ quanbu fund approve --all-open --key keys/checker.key \(today)
     $ quanbu institution register institutions.yaml --make-keys parties --key keys/registrar-a.key \(today)
     $ quanbu institution payee institutions.yaml --key keys/registrar-a.key \(today)
-    $ quanbu institution approve --all-open --key keys/registrar-b.key \(today)
+    $ quanbu institution approve --all-open --accounts institutions.yaml --key keys/registrar-b.key \(today)
     $ quanbu batch create --id t1 --tranche fj-2021-01 --entity fuzhou --reach targeted --value face --yuan 700 --count 1000 --key keys/issuer-a.key \(today)
     $ quanbu batch create --id o1 --tranche fj-2021-01 --entity fuzhou --reach open --value face --yuan 700 --count 5000 --key keys/issuer-a.key \(today)
     $ quanbu batch approve --all-open --key keys/issuer-b.key \(today)

@@ -30,8 +30,8 @@ import Testing
     (
       "Audit",
       [
-        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "Foundation", "Dispatch", "Glibc",
-        "Synchronization",
+        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "Crypto", "Foundation", "Dispatch",
+        "Glibc", "Synchronization",
       ], false
     ),
   ]
@@ -47,12 +47,13 @@ import Testing
     }
   }
 
-  @Test func `only Signing imports COpenSSL and only Journal imports GRDB`() {
+  @Test func `only Signing imports COpenSSL, only Journal imports GRDB, only Audit imports Crypto`() {
     for room in ["quanbu", "quanbu-world", "quanbu-tamper"] + Self.allowed.map(\.room) {
       for file in House.files(in: room) {
         let imports = House.imports(of: file)
         #expect(room == "Signing" || !imports.contains("COpenSSL"), "\(file.path)")
         #expect(room == "Journal" || !imports.contains("GRDB"), "\(file.path)")
+        #expect(room == "Audit" || !imports.contains("Crypto"), "\(file.path)")
       }
     }
   }

@@ -80,7 +80,7 @@ import Testing
     #expect(try problem("").code == "no-header")
     #expect(try problem(" , \nx").code == "no-header")
     let missing = try problem("备注\n")
-    #expect((missing.code, missing.field, missing.line) == ("missing-column", "name", 1))
+    #expect((missing.code, missing.field, missing.line, missing.column) == ("missing-column", "name", 1, 2))
     #expect(missing.chinese.contains("身份证号"))
     let twice = try problem("姓名,身份证号,name\n")
     #expect((twice.code, twice.column, twice.field) == ("duplicate-column", 3, "name"))
@@ -104,5 +104,7 @@ import Testing
     #expect(table.raggedRows.map(\.line) == [3, 5])
     #expect(table.problems.map(\.code) == ["ragged-row", "ragged-row"])
     #expect(table.problems.map(\.line) == [3, 5])
+    // The first field that is missing, the first that is too many.
+    #expect(table.problems.map(\.column) == [2, 3])
   }
 }

@@ -2,10 +2,33 @@ import Intake
 import Testing
 import Vouchers
 
+/// 16 to 60 for men, to 55 for women.
+private let ages = AgeLimits(least: 16, mostMen: 60, mostWomen: 55)
+
+/// A birth date, `001` for a man or `002` for a woman, and what is wrong with it on 2021-07-01.
+let agesOnTheDay: [(String, String, [String])] = [
+  ("20050702", "001", ["under-age"]), ("20050701", "001", []),
+  ("19600702", "001", []), ("19600701", "001", ["over-age"]),
+  ("19650702", "002", []), ("19650701", "002", ["over-age"]),
+]
+
 @Suite struct ClassListTests {
-  private func list(_ rows: String) throws -> ClassList {
+  private func list(_ rows: String, ages: AgeLimits? = ages) throws -> ClassList {
     let scratch = try Scratch()
-    return try ClassList.read(path: scratch.file("class.csv", "姓名,身份证号,券码\n" + rows))
+    return try ClassList.read(
+      path: scratch.file("class.csv", "姓名,身份证号,券码\n" + rows), ages: ages, on: Day("2021-07-01"))
+  }
+
+  @Test(arguments: agesOnTheDay)
+  func `learners have the ages the rules allow on the day`(
+    _ birth: String, _ sequence: String, _ codes: [String]
+  ) throws {
+    let row = "甲,\(sampleID(birth, sequence)),a.b.c\n"
+    let list = try list(row)
+    #expect(list.problems.map(\.code) == codes)
+    #expect(list.problems.allSatisfy { $0.line == 2 && $0.column == 2 && $0.field == "id-number" })
+    #expect(list.rows.count == (codes.isEmpty ? 1 : 0))
+    #expect(try self.list(row, ages: nil).problems.isEmpty)
   }
 
   @Test func `a learner comes with the voucher's token`() throws {
@@ -34,6 +57,50 @@ import Vouchers
     #expect(list.rows.count == 1)
     #expect(list.problems.map(\.code) == ["duplicate-voucher", "duplicate-person"])
     #expect(list.problems.map(\.field) == ["token", "id-number"])
+  }
+}
+
+@Suite struct ClaimListTests {
+  private func list(_ rows: String, ages: (VoucherNumber) -> AgeLimits? = { _ in ages }) throws -> ClaimList {
+    let scratch = try Scratch()
+    return try ClaimList.read(
+      path: scratch.file("claims.csv", "券号,姓名,身份证号\n" + rows), on: Day("2021-07-01"), ages: ages)
+  }
+
+  @Test(arguments: agesOnTheDay)
+  func `whoever claims has the age the rules allow on the day`(
+    _ birth: String, _ sequence: String, _ codes: [String]
+  ) throws {
+    let list = try list("1,甲,\(sampleID(birth, sequence))\n")
+    #expect(list.problems.map(\.code) == codes)
+    #expect(list.problems.allSatisfy { $0.line == 2 && $0.column == 3 && $0.field == "id-number" })
+  }
+
+  @Test func `limits are those of the voucher's own entity`() throws {
+    let old = sampleID("19500101")
+    let list = try list("1,甲,\(old)\n2,乙,\(sampleID("19500101", "003"))\n") { $0.value == 1 ? nil : ages }
+    #expect(list.rows.map(\.voucher.value) == [1])
+    #expect(list.problems.map(\.line) == [3])
+  }
+
+  static let faults: [(String, [String])] = [
+    ("x,甲,\(sampleID())", ["bad-voucher-number"]),
+    ("0,甲,\(sampleID())", ["bad-voucher-number"]),
+    ("1,,\(sampleID())", ["empty-cell"]),
+    ("1,甲,3.50102E+17", ["national-id-scientific"]),
+    ("1,甲", ["ragged-row"]),
+    (",,12", ["empty-cell", "empty-cell", "national-id-length"]),
+  ]
+
+  @Test(arguments: faults)
+  func `each fault has its code`(_ row: String, _ codes: [String]) throws {
+    #expect(try list(row + "\n").problems.map(\.code) == codes)
+  }
+
+  @Test func `a person or a voucher twice is refused`() throws {
+    let list = try list(
+      "7,甲,\(sampleID())\n0000000007,乙,\(sampleID("19910101"))\n8,丙,\(sampleID())\n")
+    #expect(list.problems.map(\.code) == ["duplicate-voucher", "duplicate-person"])
   }
 }
 

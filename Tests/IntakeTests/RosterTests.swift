@@ -106,6 +106,24 @@ import Vouchers
     #expect(again.map(\.fields.count) == [4, 4, 4])
   }
 
+  @Test func `what is learnt of a good row later turns it away like the others`() throws {
+    let (first, second) = (sampleID(), sampleID("19910101"))
+    let roster = try roster("姓名,身份证号\n甲,\(first)\n乙,12\n丙,\(second)\n")
+    let live = try #require(roster.rows.last.map { roster.liveVoucher($0) })
+    #expect((live.code, live.line, live.column) == ("live-voucher", 4, 2))
+    let more = roster.rejected.with(roster.problems + [live])
+    #expect(more.entries.map(\.row.line) == [3, 4])
+    let path = scratch.path("rejected.csv")
+    try more.write(to: path)
+    let written = try CSVReader.rows(TextFile.read(path: path).utf8, file: path)
+    #expect(written.map { $0.fields.prefix(2) } == [["姓名", "身份证号"], ["乙", "12"], ["丙", second]])
+    #expect(written.last?.fields.last == InputProblem.Code.liveVoucher.chinese)
+    // No others than those named, and none that is not there.
+    #expect(roster.rejected.with([live]).entries.map(\.row.line) == [4])
+    #expect(roster.rejected.with([]).entries.isEmpty)
+    #expect(roster.rejected.with([InputProblem(.badToken, file: "x", line: 99)]).entries.isEmpty)
+  }
+
   @Test func `an older file of rejects does not keep its open mode`() throws {
     let path = try scratch.file("rejected.csv", "old")
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)

@@ -35,16 +35,20 @@ private let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     #expect(try read(nameInGB + [10] + rareInGB).text == "姓名\n㐂")
   }
 
-  @Test func `an encoding that changes is refused at its line`() throws {
-    let utf8 = Array("姓名\n李四\n".utf8)
-    let afterUTF8 = try problem(utf8 + personInGB + [10])
-    #expect((afterUTF8.code, afterUTF8.line) == ("mixed-encodings", 3))
-    let afterGB = try problem(nameInGB + [13, 10] + Array("李四".utf8))
-    #expect((afterGB.code, afterGB.line) == ("mixed-encodings", 2))
-    let marked = try problem(mark + Array("a\n".utf8) + personInGB)
-    #expect((marked.code, marked.line) == ("mixed-encodings", 2))
-    let inOneLine = try problem(Array("张三,".utf8) + personInGB)
-    #expect((inOneLine.code, inOneLine.line) == ("mixed-encodings", 1))
+  /// What, its bytes, and where it changes: line and byte.
+  static let mixtures: [(String, [UInt8], Int, Int)] = [
+    ("GB18030 after UTF-8", Array("姓名\n李四\n".utf8) + personInGB + [10], 3, 1),
+    ("UTF-8 after GB18030", nameInGB + [13, 10] + Array("1,李四".utf8), 2, 3),
+    ("after a mark", mark + Array("a\nb,".utf8) + personInGB, 2, 3),
+    ("in one line", Array("张三,".utf8) + personInGB, 1, 8),
+  ]
+
+  @Test(arguments: mixtures)
+  func `an encoding that changes is refused at its place`(
+    _ what: String, _ bytes: [UInt8], _ line: Int, _ column: Int
+  ) throws {
+    let problem = try problem(bytes)
+    #expect((problem.code, problem.line, problem.column) == ("mixed-encodings", line, column), "\(what)")
   }
 
   @Test func `a GB18030 cell that happens to be two-byte UTF-8 is no mixture`() throws {
@@ -53,24 +57,24 @@ private let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     #expect(text.text == "姓名\n摹\n张三")
   }
 
-  static let refusals: [(String, [UInt8], String, Int)] = [
-    ("nothing", [], "empty-file", 0),
-    ("only a mark", mark, "empty-file", 0),
-    ("a zero byte", Array("ab\r\ncdefghijklm\0".utf8), "nul-byte", 2),
-    ("UTF-16 with a mark", [0xFF, 0xFE, 0x61, 0], "utf-16-file", 0),
-    ("UTF-16 without a mark", [0x61, 0, 0x62, 0, 0x0A, 0], "utf-16-file", 0),
-    ("a workbook", [0x50, 0x4B, 3, 4, 0, 0], "spreadsheet-file", 0),
-    ("neither encoding", Array("a\nb".utf8) + [0x80, 0xFF], "bad-encoding", 2),
-    ("half a character at the end", nameInGB + [10, 0xD5], "bad-encoding", 2),
-    ("broken UTF-8", Array("姓名\n".utf8) + [0xE4, 0x2C], "bad-encoding", 2),
-    ("an overlong slash", Array("姓名\n".utf8) + [0xC0, 0x2C], "bad-encoding", 2),
+  static let refusals: [(String, [UInt8], String, [Int])] = [
+    ("nothing", [], "empty-file", [0, 0]),
+    ("only a mark", mark, "empty-file", [0, 0]),
+    ("a zero byte", Array("ab\r\ncdefghijklm\0".utf8), "nul-byte", [2, 12]),
+    ("UTF-16 with a mark", [0xFF, 0xFE, 0x61, 0], "utf-16-file", [0, 0]),
+    ("UTF-16 without a mark", [0x61, 0, 0x62, 0, 0x0A, 0], "utf-16-file", [0, 0]),
+    ("a workbook", [0x50, 0x4B, 3, 4, 0, 0], "spreadsheet-file", [0, 0]),
+    ("neither encoding", Array("a\nb".utf8) + [0x80, 0xFF], "bad-encoding", [2, 2]),
+    ("half a character at the end", nameInGB + [10, 0xD5], "bad-encoding", [2, 1]),
+    ("broken UTF-8", Array("姓名\n1,".utf8) + [0xE4, 0x2C], "bad-encoding", [2, 3]),
+    ("an overlong slash", Array("姓名\n".utf8) + [0xC0, 0x2C], "bad-encoding", [2, 1]),
   ]
 
   @Test(arguments: refusals)
-  func `other bytes are refused`(_ what: String, _ bytes: [UInt8], _ code: String, _ line: Int) throws {
+  func `other bytes are refused`(_ what: String, _ bytes: [UInt8], _ code: String, _ place: [Int]) throws {
     let problem = try problem(bytes)
     #expect(problem.code == code, "\(what)")
-    #expect(problem.line == line, "\(what)")
+    #expect([problem.line, problem.column] == place, "\(what)")
   }
 
   @Test func `a line of ten million characters is refused at once`() throws {
@@ -80,6 +84,7 @@ private let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let time = try clock.measure { found = try problem(bytes) }
     #expect(found?.code == "line-too-long")
     #expect(found?.line == 2)
+    #expect(found?.column == TextFile.lineLimit + 1)
     #expect(time < .seconds(5))
   }
 

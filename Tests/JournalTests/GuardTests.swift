@@ -1,3 +1,4 @@
+import CSQLiteShim
 import Ledger
 import Testing
 
@@ -90,6 +91,44 @@ import Testing
       try reader.read { session throws(JournalError) in try session.execute([sql]) }
     }
     #expect(#expect(throws: JournalError.self) { try reader.keep(.sample) }?.code == .readOnly)
+  }
+
+  @Test(arguments: [SQLiteJournal.Mode.writer, .reader, .scratch])
+  func `a connection of any kind has its limits`(mode: SQLiteJournal.Mode) throws {
+    let scratch = try Scratch()
+    try SQLiteJournal.create(path: scratch.path()).close()
+    let journal =
+      mode == .scratch
+      ? try SQLiteJournal.createScratch(path: scratch.path("scratch"))
+      : try SQLiteJournal.open(path: scratch.path(), mode: mode)
+    try journal.read { session throws(JournalError) in
+      for (limit, most) in Guards.limits {
+        #expect(sqlite3_limit(session.connection, limit, -1) == most, "limit \(limit)")
+      }
+    }
+  }
+
+  private static func ones(_ count: Int, _ separator: String) -> String {
+    Array(repeating: "1", count: count).joined(separator: separator)
+  }
+
+  private static let excesses: [String] = [
+    "SELECT zeroblob(1048577)",
+    "SELECT 1" + String(repeating: " ", count: 65_536),
+    "SELECT \(ones(65, ", "))",
+    "SELECT \(ones(200, " + "))",
+    "SELECT \(ones(9, " UNION ALL SELECT "))",
+    "SELECT max(\(ones(9, ", ")))",
+    "SELECT ?1001",
+  ]
+
+  @Test(arguments: excesses)
+  func `what is beyond all we need is refused`(sql: String) throws {
+    let scratch = try Scratch()
+    let journal = try SQLiteJournal.create(path: scratch.path())
+    #expect(throws: JournalError.self) {
+      try journal.read { session throws(JournalError) in try session.execute([sql]) }
+    }
   }
 
   @Test func `a group is refused whole`() throws {

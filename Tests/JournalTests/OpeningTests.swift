@@ -75,6 +75,29 @@ import Vouchers
     #expect(try #require(log) < 120 * 4120)
   }
 
+  @Test func `the log is emptied at the end, unless a reader is still in it`() throws {
+    let scratch = try Scratch()
+    func length() throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: scratch.path() + "-wal")[.size] as? Int
+    }
+    var appender = Appender(try SQLiteJournal.create(path: scratch.path()))
+    try appender.append(100)
+    let reader = try SQLiteJournal.open(path: scratch.path(), mode: .reader)
+    try reader.snapshot {
+      #expect(try reader.entryCount() == 100)
+      let start = ContinuousClock.now
+      try appender.journal.close()
+      #expect(start.duration(to: .now) < .seconds(5))
+      #expect(try reader.entryCount() == 100)
+    }
+    #expect(try #require(try length()) > 0)
+    var again = Appender(try SQLiteJournal.open(path: scratch.path(), mode: .writer), from: appender)
+    try again.append(5)
+    try again.journal.close()
+    #expect(try length() == 0)
+    #expect(try reader.entryCount() == 105)
+  }
+
   @Test func `nothing is made over a file`() throws {
     let scratch = try Scratch()
     let path = scratch.path()

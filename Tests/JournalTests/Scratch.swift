@@ -1,8 +1,10 @@
+import CSQLiteShim
 import Foundation
 import Journal
 import Ledger
 import MerkleLog
 import Signing
+import Testing
 import Vouchers
 import Wire
 
@@ -20,6 +22,14 @@ final class Scratch {
   }
 
   func path(_ name: String = "ledger.sqlite") -> String { directory.appendingPathComponent(name).path }
+
+  /// Runs SQL on a file, as whoever holds it can.
+  func run(_ sql: String, on path: String) throws {
+    var connection: OpaquePointer?
+    defer { sqlite3_close(connection) }
+    try #require(sqlite3_open(path, &connection) == SQLITE_OK)
+    try #require(sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK)
+  }
 }
 
 /// Appends made-up entries to a journal as the service would, keeping the edge of the tree.

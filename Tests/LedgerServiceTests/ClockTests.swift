@@ -2,6 +2,7 @@ import Journal
 import Ledger
 import LedgerService
 import ServiceSupport
+import Synchronization
 import TestSupport
 import Testing
 import Vouchers
@@ -59,6 +60,11 @@ import Vouchers
     try await province.expect(
       .samePerson, of: .approve(Approve(proposal: proposal)), by: "registrar-1", service)
     #expect(await service.submit(issue).failureCode == "clock-step")
+    // Not even a refusal is journalled: it would stand a year from the moment its command was signed at.
+    let unknown = try ledger.sign(.cancelClass(CancelClass(id: "none", reason: "x")), by: "issuer-2")
+    let count = try ledger.entryCount()
+    #expect(await service.submit(unknown).failureCode == "clock-step")
+    #expect(try ledger.entryCount() == count)
     // Until then the ledger's time stands still, whatever is written.
     #expect(try lastTime(ledger) == time)
     try await province.accept(.approve(Approve(proposal: proposal)), by: "registrar-2", service)
@@ -95,7 +101,9 @@ import Vouchers
     try await province.together(
       [.confirmClock(ConfirmClock(until: until))], "registrar-1", "registrar-2", service)
     let before = try ledger.entryCount()
-    let summary = try await service.lapse()
+    let told = Mutex<[LapseSummary]>([])
+    let summary = try await service.lapse { sum in told.withLock { $0.append(sum) } }
+    #expect(told.withLock { $0.last } == summary)
     #expect(summary.vouchers == 3)
     #expect(summary.fen == 3 * Province.fen)
     #expect(try await service.lapse() == LapseSummary())

@@ -332,6 +332,10 @@ extension Forgery {
       (.registerKey(RegisterKey(key: key, person: "p", role: .financeMaker, scope: .province)), "root-1"),
       (.rotateKey(RotateKey(key: key, until: 1000)), "issuer-1"),
       (
+        .addInstitutionKey(AddInstitutionKey(code: Scenario.school, key: key, reason: "遗失")),
+        "registrar-1"
+      ),
+      (
         .registerInstitution(
           RegisterInstitution(
             code: Scenario.secondSchool, name: "学校", entity: Province.entity, programmes: Scenario.programmes,

@@ -249,6 +249,24 @@ enum Tamper {
     #expect(result.isIntegrity)
   }
 
+  @Test func `knows a restored backup by what a killed writer left beside the copy`() async throws {
+    let province = try await Self.used()
+    let ledger = province.ledger
+    let backup = try TemporaryLedger(copying: ledger)
+    let service = try ledger.open()
+    try await province.accept(Province.issue(first: 4, count: 1), by: "issuer-1", service)
+    // Not closed: nothing but the file beside the copy tells of the newest group.
+    let beside = ledger.folder.highWater + ".newest"
+    try FileManager.default.copyItem(atPath: beside, toPath: backup.folder.highWater + ".newest")
+    #expect(try await Tamper.openingCode(backup, clock: backup.clock).code == "older-than-high-water")
+    // A power cut may leave a part of it, or nothing.
+    for rest in ["", "quanbu.example/te"] {
+      try Tamper.write(rest, to: backup.folder.highWater + ".newest")
+      #expect(try await Tamper.openingCode(backup, clock: backup.clock).code == "")
+    }
+    await service.close()
+  }
+
   @Test func `knows another history by its high-water copy`() async throws {
     let province = try await Self.used()
     let fork = try TemporaryLedger(copying: province.ledger)

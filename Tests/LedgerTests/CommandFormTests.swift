@@ -9,6 +9,9 @@ private let line = LineKey(statement: "ICBC-2021-07", line: 12)
 private let tranche: TrancheID = "2021-1"
 private let newKey = NewKey(id: "k/1", algorithm: "ES256", spki: [1, 2, 3])
 
+/// A token's header as issuers spell it.
+private let ourHeader = #"{"alg":"ES256","kid":"v.26_a-1","typ":"voucher+jwt"}"#
+
 /// Every act, and again where it has members that may be left out.
 private let acts: [Act] = [
   .appropriate(Appropriate(tranche: tranche, fen: 100_000_000_000, document: "闽财社指〔2021〕1号")),
@@ -19,6 +22,7 @@ private let acts: [Act] = [
     TransferAllocation(tranche: tranche, source: "xiamen", target: "putian", fen: 1, document: "d")),
   .publishRules(PublishRules(rules: Scenario.rules)),
   .confirmClock(ConfirmClock(until: Instant(startOf: "2021-07-01"))),
+  .registerKey(RegisterKey(key: newKey, person: "p-1", role: .root, scope: .province)),
   .registerKey(RegisterKey(key: newKey, person: "p-1", role: .reviewerSecond, scope: .province)),
   .registerKey(RegisterKey(key: newKey, person: "p-1", role: .issuer, scope: .entity("xiamen"))),
   .rotateKey(RotateKey(key: newKey, until: 99)),
@@ -28,6 +32,7 @@ private let acts: [Act] = [
       code: Scenario.school, name: "厦门学校", entity: "xiamen", programmes: Scenario.programmes, key: newKey,
       override: "登记在册")),
   .changeInstitution(ChangeInstitution(code: Scenario.school, change: .suspend, reason: "x")),
+  .addInstitutionKey(AddInstitutionKey(code: Scenario.school, key: newKey, reason: "遗失")),
   .setPayee(SetPayee(code: Scenario.school, account: hash)),
   .createBatch(
     CreateBatch(
@@ -57,6 +62,12 @@ private let acts: [Act] = [
   .cancelClass(CancelClass(id: "c", reason: "x")),
   .activateVouchers(
     ActivateVouchers(id: "c", learners: [ActivateVouchers.Learner(token: "a.b.c", holder: hash)])),
+  .activateVouchers(
+    ActivateVouchers(
+      id: "c",
+      learners: [ourHeader, ourHeader.replacing("a", with: "b"), "{}", ""].map {
+        ActivateVouchers.Learner(token: Base64.encodeURL(Array($0.utf8)) + ".b.c", holder: hash)
+      })),
   .withdrawLearners(WithdrawLearners(id: "c", vouchers: [1, 2], reason: "x")),
   .redeemVouchers(
     RedeemVouchers(
@@ -151,7 +162,7 @@ private let badMembers: [BadMember] = [
   BadMember("fund.transfer", "to", #""xiamen""#, "contradiction"),
   BadMember("rules.publish", "rules", #"{"id":"a"}"#, "missing-member", "rules.document"),
   BadMember("clock.confirm", "until", #""2021-02-30T00:00:00Z""#, "instant-malformed"),
-  BadMember("key.register", "role", #""root""#, "unknown-name"),
+  BadMember("key.register", "scope", #""xiamen""#, "contradiction"),
   BadMember("key.register", "role", #""institution""#, "unknown-name"),
   BadMember("key.register", "role", #""king""#, "unknown-name"),
   BadMember("key.register", "scope", #""全省""#, "identifier-malformed"),
@@ -172,6 +183,9 @@ private let badMembers: [BadMember] = [
     "institution.register", "programmes",
     #"[{"code":"a","occupation":"b","certificate":"completion","hours":2001}]"#, "number-out-of-range",
     "programmes[0].hours"),
+  BadMember("institution.key", "code", #""91350200MA0000001""#, "credit-code-length"),
+  BadMember("institution.key", "key", #"{"id":"k","alg":"ES256","spki":"*"}"#, "wrong-type", "key.spki"),
+  BadMember("institution.key", "reason", #""""#, "wrong-type"),
   BadMember("institution.payee", "account", #""AAAA""#, "wrong-type"),
   BadMember("batch.create", "count", "10000001", "number-out-of-range"),
   BadMember("batch.create", "count", "0", "number-out-of-range"),
@@ -186,6 +200,16 @@ private let badMembers: [BadMember] = [
   BadMember("class.file", "start", #""2021-13-01""#, "day-impossible"),
   BadMember("class.file", "uplift", "null", "wrong-type"),
   BadMember("voucher.activate", "learners", #"[["a.b.c"]]"#, "wrong-type", "learners[0]"),
+  BadMember(
+    "voucher.activate", "learners", #"[["v","b","c","\#(hash.base64URL)"]]"#, "wrong-type", "learners[0]"),
+  BadMember(
+    "voucher.activate", "learners", #"[["v a","b.c","\#(hash.base64URL)"]]"#, "identifier-malformed",
+    "learners[0]"),
+  // One character more than a token may have, with the header that is left out.
+  BadMember(
+    "voucher.activate", "learners",
+    #"[["v26a","b.\#(String(repeating: "c", count: 185))","\#(hash.base64URL)"]]"#, "wrong-type",
+    "learners[0]"),
   BadMember("voucher.withdraw", "vouchers", #"["1"]"#, "wrong-type", "vouchers[0]"),
   BadMember("voucher.redeem", "learners", "[]", "missing-member", "learners[0]"),
   BadMember("claim.review", "exceptions", #"[[1,"cut","x"]]"#, "unknown-name", "exceptions[0]"),
@@ -213,6 +237,27 @@ private let badMembers: [BadMember] = [
     #expect(read == command)
     #expect(read.payload == command.payload)
     #expect(command.payload.count <= Command.sizeLimit)
+  }
+
+  @Test func `a token is the same however a list spells it`() throws {
+    let token = Base64.encodeURL(Array(ourHeader.utf8)) + ".b.c"
+    func read(_ row: String) throws -> ActivateVouchers {
+      let act = Act.activateVouchers(ActivateVouchers(id: "c", learners: []))
+      let members = try members(act).map { $0.name == "learners" ? JSON.Member($0.name, .written(row)) : $0 }
+      guard case .activateVouchers(let read) = try Command(payload: JSON.object(members).serialized).act
+      else {
+        throw MalformedInput(.missingMember, path: "act")
+      }
+      return read
+    }
+    let short = try read(#"[["v.26_a-1","b.c","\#(hash.base64URL)"]]"#)
+    #expect(short.learners == [ActivateVouchers.Learner(token: token, holder: hash)])
+    #expect(try read(#"[["\#(token)","\#(hash.base64URL)"]]"#) == short)
+    // It is written the short way, and a token of another header as it is.
+    let text = String(decoding: Act.activateVouchers(short).json, as: UTF8.self)
+    #expect(text.contains(#"["v.26_a-1","b.c","#))
+    let other = ActivateVouchers(id: "c", learners: [.init(token: "e30.b.c", holder: hash)])
+    #expect(String(decoding: Act.activateVouchers(other).json, as: UTF8.self).contains(#"["e30.b.c","#))
   }
 
   @Test func `every act is in the table`() {

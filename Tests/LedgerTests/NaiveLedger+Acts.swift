@@ -2,7 +2,7 @@ import Vouchers
 import Wire
 
 extension NaiveLedger {
-  /// Throws what is wrong with the act; otherwise does it, if `really`.
+  /// Notes everything that is wrong with the act; concludes, and does it, if `really`.
   func run(
     _ act: Act, _ hands: Hands, _ tokens: [(VoucherNumber?, Hash256)], _ at: Instant, _ sequence: Int64,
     really: Bool
@@ -10,103 +10,126 @@ extension NaiveLedger {
     let day = at.day
     switch act {
     case .appropriate(let act):
-      try ofProvince(hands)
-      try need(appropriated(act.tranche) == nil, "tranche-exists")
+      ofProvince(hands)
+      need(appropriated(act.tranche) == nil, "tranche-exists")
+      try conclude()
       if really { appropriations.append((act.tranche, act.fen)) }
     case .reduceAppropriation(let act):
-      try ofProvince(hands)
-      try need(appropriated(act.tranche) != nil, "tranche-unknown")
-      try need(act.fen <= unallocated(act.tranche), "over-budget")
+      ofProvince(hands)
+      need(appropriated(act.tranche) != nil, "tranche-unknown")
+      need(act.fen <= unallocated(act.tranche), "over-budget")
+      try conclude()
       if really { appropriations.append((act.tranche, -act.fen)) }
     case .allocate(let act):
-      try ofProvince(hands)
-      try need(appropriated(act.tranche) != nil, "tranche-unknown")
+      ofProvince(hands)
+      need(appropriated(act.tranche) != nil, "tranche-unknown")
       var seen: [EntityCode] = []
       for share in act.shares {
-        try need(entities.contains(share.entity), "entity-unknown")
-        try need(!seen.contains(share.entity), "duplicate-in-list")
+        need(entities.contains(share.entity), "entity-unknown")
+        need(!seen.contains(share.entity), "duplicate-in-list")
         seen.append(share.entity)
       }
-      try need(act.shares.reduce(0) { $0 + $1.fen } <= unallocated(act.tranche), "over-budget")
+      need(act.shares.reduce(0) { $0 + $1.fen } <= unallocated(act.tranche), "over-budget")
+      try conclude()
       if really {
         for share in act.shares {
           allocations.append((Fund(tranche: act.tranche, entity: share.entity), share.fen))
         }
       }
     case .withdrawAllocation(let act):
-      try ofProvince(hands)
-      try need(appropriated(act.tranche) != nil, "tranche-unknown")
-      try need(entities.contains(act.entity), "entity-unknown")
+      ofProvince(hands)
+      need(appropriated(act.tranche) != nil, "tranche-unknown")
+      need(entities.contains(act.entity), "entity-unknown")
       let fund = Fund(tranche: act.tranche, entity: act.entity)
-      try need(act.fen <= sum(fund, "available"), "over-budget")
+      need(act.fen <= sum(fund, "available"), "over-budget")
+      try conclude()
       if really { allocations.append((fund, -act.fen)) }
     case .transferAllocation(let act):
-      try ofProvince(hands)
-      try need(appropriated(act.tranche) != nil, "tranche-unknown")
-      try need(entities.contains(act.source) && entities.contains(act.target), "entity-unknown")
+      ofProvince(hands)
+      need(appropriated(act.tranche) != nil, "tranche-unknown")
+      need(entities.contains(act.source) && entities.contains(act.target), "entity-unknown")
       let source = Fund(tranche: act.tranche, entity: act.source)
-      try need(act.fen <= sum(source, "available"), "over-budget")
+      need(act.fen <= sum(source, "available"), "over-budget")
+      try conclude()
       if really {
         allocations.append((source, -act.fen))
         allocations.append((Fund(tranche: act.tranche, entity: act.target), act.fen))
       }
     case .publishRules(let act):
-      try ofProvince(hands)
-      for entity in act.rules.entities ?? [] { try need(entities.contains(entity), "entity-unknown") }
-      try need(!documents.contains { $0.document.id == act.rules.id }, "rules-exist")
+      ofProvince(hands)
+      for entity in act.rules.entities ?? [] { need(entities.contains(entity), "entity-unknown") }
+      need(!documents.contains { $0.document.id == act.rules.id }, "rules-exist")
+      try conclude()
       if really { documents.append((sequence, act.rules)) }
     case .confirmClock(let act):
-      try ofProvince(hands)
+      ofProvince(hands)
+      try conclude()
       if really { until = act.until }
     case .registerKey(let act):
-      if case .entity(let entity) = act.scope { try need(entities.contains(entity), "entity-unknown") }
-      try need(keys[act.key.id] == nil, "key-exists")
+      if case .entity(let entity) = act.scope { need(entities.contains(entity), "entity-unknown") }
+      need(keys[act.key.id] == nil, "key-exists")
+      try conclude()
       if really { keys[act.key.id] = Key(person: act.person, role: act.role, scope: act.scope) }
     case .rotateKey(let act):
-      try need(keys[act.key.id] == nil, "key-exists")
+      need(keys[act.key.id] == nil, "key-exists")
+      try conclude()
       if really {
         var fresh = hands.key
         fresh.last = nil
         keys[act.key.id] = fresh
         keys[hands.id]?.last = act.until
       }
-    case .changeKey(let act): try changeKey(act, hands, really)
+    case .changeKey(let act): try changeKey(act, hands, sequence, really)
     case .registerInstitution(let act):
-      try need(entities.contains(act.entity), "entity-unknown")
-      try inScope(hands, act.entity)
-      try need(keys[act.key.id] == nil, "key-exists")
-      try need(schools[act.code] == nil, "institution-exists")
-      try need(Set(act.programmes.map(\.code)).count == act.programmes.count, "duplicate-in-list")
+      need(entities.contains(act.entity), "entity-unknown")
+      inScope(hands, act.entity)
+      need(keys[act.key.id] == nil, "key-exists")
+      need(schools[act.code] == nil, "institution-exists")
+      need(Set(act.programmes.map(\.code)).count == act.programmes.count, "duplicate-in-list")
+      try conclude()
       schools[act.code] = School(entity: act.entity, programmes: act.programmes)
       keys[act.key.id] = Key(school: act.code, role: .institution, scope: .entity(act.entity))
     case .changeInstitution(let act):
       guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
-      try inScope(hands, school.entity)
+      inScope(hands, school.entity)
       let next =
         ["suspend": "suspended", "resume": "registered", "remove": "removed"][act.change.rawValue] ?? ""
-      try need(school.state != "removed" && school.state != next, "change-not-possible")
+      need(school.state != "removed" && school.state != next, "change-not-possible")
+      try conclude()
       schools[act.code]?.state = next
       schools[act.code]?.suspended = next == "suspended" ? day : nil
+    case .addInstitutionKey(let act):
+      need(keys[act.key.id] == nil, "key-exists")
+      guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
+      inScope(hands, school.entity)
+      need(school.state != "removed", "institution-removed")
+      try conclude()
+      if really {
+        keys[act.key.id] = Key(school: act.code, role: .institution, scope: .entity(school.entity))
+      }
     case .setPayee(let act):
       guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
-      try inScope(hands, school.entity)
+      inScope(hands, school.entity)
+      try conclude()
       if really { schools[act.code]?.hasAccount = true }
     case .createBatch(let act):
-      try need(entities.contains(act.entity), "entity-unknown")
-      try inScope(hands, act.entity)
-      try need(appropriated(act.tranche) != nil, "tranche-unknown")
-      try need(batches[act.batch] == nil, "batch-exists")
-      try need(act.fen <= Money.limit / act.count, "amount-out-of-range")
+      need(entities.contains(act.entity), "entity-unknown")
+      inScope(hands, act.entity)
+      need(appropriated(act.tranche) != nil, "tranche-unknown")
+      need(batches[act.batch] == nil, "batch-exists")
+      need(act.fen <= Money.limit / act.count, "amount-out-of-range")
       if let limits = newest(\.batchLimits, act.entity, day) {
-        try need(act.count <= limits.vouchers && act.fen * act.count <= limits.fen, "batch-too-large")
+        need(act.count <= limits.vouchers && act.fen <= limits.fen / act.count, "batch-too-large")
       }
+      try conclude()
       if really { batches[act.batch] = act }
     case .issueVouchers(let act): try issue(act, hands, day)
     case .claimVoucher(let act): try claim(act, hands, day)
     case .voidVoucher(let act):
       guard let place = place(act.voucher) else { throw No(name: "not-presented") }
-      try inScope(hands, vouchers[place].batch.entity)
-      try state(vouchers[place], among: ["issued", "claimed"])
+      inScope(hands, vouchers[place].batch.entity)
+      state(vouchers[place], among: ["issued", "claimed"])
+      try conclude()
       vouchers[place].state = "voided"
       vouchers[place].fen = 0
     case .fileClass, .approveClass, .cancelClass: try classAct(act, hands, day)
@@ -116,9 +139,9 @@ extension NaiveLedger {
     case .reviewClaim(let act): try review(act, hands, day)
     case .approveClaim(let act):
       var claim = try reviewable(act.claim, hands)
-      try need(claim.stage != "closed", "claim-empty")
-      try need(claim.stage == "reviewed", "claim-not-reviewed")
-      try need(claim.reviewer != hands.key.person, "same-person")
+      need(["reviewed", "closed"].contains(claim.stage), "claim-not-reviewed")
+      need(claim.reviewer != hands.key.person, "same-person")
+      try conclude()
       for (number, fen) in claim.cuts {
         claim.parts[number] = fen
         if let place = place(number) { vouchers[place].fen = fen }
@@ -128,10 +151,11 @@ extension NaiveLedger {
       claims[act.claim] = claim
     case .reopenClaim(let act):
       var claim = try reviewable(act.claim, hands, givingBack: true)
-      try need(claim.stage != "closed", "claim-empty")
-      try need(claim.stage == "reviewed", "claim-not-reviewed")
-      try need(claim.reviewer != hands.key.person, "same-person")
+      need(["reviewed", "closed"].contains(claim.stage), "claim-not-reviewed")
+      need(claim.reviewer != hands.key.person, "same-person")
+      try conclude()
       claim.cuts = [:]
+      claim.reviewer = nil
       claim.stage = "filed"
       claims[act.claim] = claim
     case .withdrawApproval(let act):
@@ -139,44 +163,50 @@ extension NaiveLedger {
       if let second = hands.second {
         _ = try reviewable(act.claim, Hands(id: hands.id, key: second), givingBack: true)
       }
-      try need(claim.stage != "closed", "claim-empty")
-      try need(claim.stage == "approved", "claim-not-approved")
-      try need(!isHeldByOrder(claim), "claim-settled")
+      need(["approved", "closed"].contains(claim.stage), "claim-not-approved")
+      need(!isHeldByOrder(claim), "claim-settled")
+      try conclude()
+      claim.reviewer = nil
       claim.stage = "filed"
       claim.order = nil
       if really { claims[act.claim] = claim }
     case .proposeSettlement(let act): try settle(act, hands, sequence, really)
     case .cancelOrder(let act):
       guard let order = orders[act.order] else { throw No(name: "order-unknown") }
-      try inScope(hands, order.fund.entity)
-      try need(order.state == "ordered", "order-not-ordered")
+      inScope(hands, order.fund.entity)
+      need(order.state == "ordered", "order-not-ordered")
+      try conclude()
       if really { orders[act.order]?.state = "cancelled" }
     case .importStatement(let act): try importing(act, hands)
     case .postLine(let act):
       let line = try bookable(act.line, hands)
       let fits = act.kind == .suspense ? line.fen != 0 : act.kind == .fee ? line.fen < 0 : line.fen > 0
-      try need(fits, "line-sign")
+      need(fits, "line-sign")
       if let reference = line.reference {
-        try need(act.kind == .suspense, "line-of-order")
+        need(act.kind == .suspense, "line-of-order")
         let waits = orders[reference].map {
           $0.state == "ordered" && $0.fen + line.fen == 0
             && $0.fund.entity == statements[act.line.statement]?.first.entity
         }
-        try need(waits != true, "line-pays-order")
+        need(act.kind != .suspense || waits != true, "line-pays-order")
       }
+      try conclude()
       book(act.line, act.kind.rawValue, line.fen)
     case .correctLine(let act):
       guard let statement = statements[act.line.statement] else { throw No(name: "statement-unknown") }
-      try need(act.line.line <= statement.lines.count, "line-unknown")
+      guard act.line.line <= statement.lines.count else { throw No(name: "line-unknown") }
       let entity = statement.first.entity
-      try inScope(hands, entity)
+      inScope(hands, entity)
       guard let booking = bookings[act.line], booking.kind == act.kind.rawValue else {
         throw No(name: "line-booked-otherwise")
       }
       bookings[act.line] = nil
-      let fits = [nil, booking.kind].allSatisfy { abs(cash(entity, $0)) <= Money.limit }
-      if !(fits && really) { bookings[act.line] = booking }
-      try need(fits, "amount-out-of-range")
+      for kind in [nil, booking.kind] {
+        need(abs(cash(entity, kind)) <= Money.limit, "amount-out-of-range")
+      }
+      bookings[act.line] = booking
+      try conclude()
+      if really { bookings[act.line] = nil }
     case .confirmPayment(let act):
       try pay(act.order, act.line, hands, from: "ordered", to: "paid", sign: -1, or: "order-not-ordered")
     case .returnPayment(let act):
@@ -185,51 +215,59 @@ extension NaiveLedger {
     }
   }
 
-  private func changeKey(_ act: ChangeKey, _ hands: Hands, _ really: Bool) throws {
+  private func changeKey(_ act: ChangeKey, _ hands: Hands, _ sequence: Int64, _ really: Bool) throws {
     guard let target = keys[act.key] else { throw No(name: "key-unknown") }
-    if !(act.key == hands.id && act.change == .revoke) {
-      try need(hands.key.role == (target.role == .institution ? .registrar : .root), "role-not-allowed")
-      if case .entity(let entity) = target.scope { try inScope(hands, entity) }
-    }
+    if case .entity(let entity) = target.scope { inScope(hands, entity) }
     let next = ["suspend": "suspended", "resume": "active", "revoke": "revoked"][act.change.rawValue] ?? ""
-    try need(target.state != "revoked" && target.state != next, "change-not-possible")
-    keys[act.key]?.state = next
+    need(target.state != "revoked" && target.state != next, "change-not-possible")
+    if target.role == .root, next != "active" {
+      var persons: Set<PersonID?> = []
+      for (id, key) in keys where id != act.key && key.role == .root && key.state == "active" {
+        if let last = key.last, last <= sequence { continue }
+        persons.insert(key.person)
+      }
+      need(persons.count > 1, "too-few-roots")
+    }
+    try conclude()
+    if really { keys[act.key]?.state = next }
   }
 
   /// The state is one of these, or the refusal says which it is.
-  private func state(_ voucher: Voucher, among good: [String]) throws {
+  private func state(_ voucher: Voucher, among good: [String]) {
     if good.contains(voucher.state) { return }
     let names = [
       "issued": "not-claimed", "claimed": "already-claimed", "activated": "already-activated",
       "redeemed": "already-redeemed", "refused": "voucher-refused", "lapsed": "voucher-lapsed",
       "voided": "voucher-voided",
     ]
-    throw No(name: names[voucher.state] ?? voucher.state)
+    need(false, names[voucher.state] ?? voucher.state)
   }
 
   private func issue(_ act: IssueVouchers, _ hands: Hands, _ day: Day) throws {
+    let holders = act.items.compactMap(\.holder)
+    need(Set(holders).count == holders.count, "duplicate-in-list")
     guard let batch = batches[act.batch] else { throw No(name: "batch-unknown") }
-    try inScope(hands, batch.entity)
-    var seen: [Hash256] = []
+    inScope(hands, batch.entity)
     for item in act.items {
-      try need((item.holder == nil) == (batch.reach == .open), "reach-mismatch")
+      need((item.holder == nil) == (batch.reach == .open), "reach-mismatch")
       guard let holder = item.holder else { continue }
-      try need(!seen.contains(holder), "duplicate-in-list")
-      seen.append(holder)
-      try need(!hasLive(holder, batch.entity, day), "live-voucher")
+      need(!hasLive(holder, batch.entity, day), "live-voucher")
     }
     if let replaced = act.replaces {
-      guard let place = place(replaced), vouchers[place].state == "voided",
-        vouchers[place].batch.batch == act.batch, vouchers[place].replacedBy == nil
-      else { throw No(name: "not-replaceable") }
+      let old = place(replaced).map { vouchers[$0] }
+      need(
+        old?.state == "voided" && old?.batch.batch == act.batch && old?.replacedBy == nil, "not-replaceable")
     }
-    try need(act.first.value == Int64(vouchers.count) + 1, "number-not-next")
+    need(act.first.value == Int64(vouchers.count) + 1, "number-not-next")
     let issued = vouchers.count { $0.batch.batch == act.batch }
-    try need(Int64(issued + act.items.count) <= batch.count, "batch-full")
-    guard let months = newest(\.validityMonths, batch.entity, day) else { throw No(name: "no-validity") }
+    need(Int64(issued + act.items.count) <= batch.count, "batch-full")
+    let months = newest(\.validityMonths, batch.entity, day)
+    need(months != nil, "no-validity")
     let each = batch.reach == .targeted && batch.commitment == .issue ? batch.fen : 0
     let fund = Fund(tranche: batch.tranche, entity: batch.entity)
-    try need(each * Int64(act.items.count) <= sum(fund, "available"), "over-budget")
+    need(each * Int64(act.items.count) <= sum(fund, "available"), "over-budget")
+    try conclude()
+    guard let months else { return }
     for item in act.items {
       let number = try VoucherNumber(Int64(vouchers.count) + 1)
       vouchers.append(
@@ -242,61 +280,64 @@ extension NaiveLedger {
   }
 
   private func claim(_ act: ClaimVoucher, _ hands: Hands, _ day: Day) throws {
-    guard let place = place(act.voucher), vouchers[place].holder ?? act.holder == act.holder else {
-      throw No(name: "not-presented")
-    }
+    guard let place = place(act.voucher) else { throw No(name: "not-presented") }
     let voucher = vouchers[place]
-    try inScope(hands, voucher.batch.entity)
-    try state(voucher, among: ["issued"])
-    try need(day <= voucher.expires, "voucher-expired")
+    need(voucher.holder ?? act.holder == act.holder, "not-presented")
+    inScope(hands, voucher.batch.entity)
+    state(voucher, among: ["issued"])
+    need(day <= voucher.expires, "voucher-expired")
     if voucher.holder == nil {
-      try need(!hasLive(act.holder, voucher.batch.entity, day, except: act.voucher), "live-voucher")
+      need(!hasLive(act.holder, voucher.batch.entity, day, except: act.voucher), "live-voucher")
       let fen = voucher.batch.commitment == .issue ? voucher.batch.fen : 0
-      try need(fen <= sum(voucher.fund, "available"), "over-budget")
+      need(fen <= sum(voucher.fund, "available"), "over-budget")
+      try conclude()
       vouchers[place].fen = fen
       vouchers[place].holder = act.holder
       bindings.append((act.holder, act.voucher))
     }
+    try conclude()
     vouchers[place].state = "claimed"
   }
 
   private func own(_ id: ClassID, _ hands: Hands) throws -> Room {
     guard let room = rooms[id] else { throw No(name: "class-unknown") }
     if hands.key.role == .institution {
-      try need(room.school == hands.key.school, "class-of-another")
+      need(room.school == hands.key.school, "class-of-another")
     } else {
-      try inScope(hands, room.act.entity)
+      inScope(hands, room.act.entity)
     }
     return room
   }
 
-  private func standing(_ code: CreditCode) throws {
-    guard let school = schools[code] else { throw No(name: "institution-unknown") }
-    try need(school.state == "registered", "institution-" + school.state)
+  private func standing(_ code: CreditCode) {
+    guard let school = schools[code] else { return need(false, "institution-unknown") }
+    need(school.state == "registered", "institution-" + school.state)
   }
 
   private func classAct(_ act: Act, _ hands: Hands, _ day: Day) throws {
     switch act {
     case .fileClass(let act):
       guard let code = hands.key.school else { throw No(name: "role-not-allowed") }
-      try need(entities.contains(act.entity), "entity-unknown")
-      try need(rooms[act.id] == nil, "class-exists")
-      try standing(code)
+      need(entities.contains(act.entity), "entity-unknown")
+      need(rooms[act.id] == nil, "class-exists")
+      standing(code)
       guard let programme = schools[code]?.programmes.first(where: { $0.code == act.programme }) else {
         throw No(name: "programme-unknown")
       }
-      try need(day <= act.start, "class-started")
+      need(day <= act.start, "class-started")
+      try conclude()
       rooms[act.id] = Room(act: act, school: code, programme: programme)
     case .approveClass(let act):
       let room = try own(act.id, hands)
-      try need(room.state != "approved", "class-decided")
-      try need(room.state != "cancelled", "class-cancelled")
-      try standing(room.school)
-      try need(day <= room.act.start, "class-started")
+      need(room.state != "approved", "class-decided")
+      need(room.state != "cancelled", "class-cancelled")
+      standing(room.school)
+      need(day <= room.act.start, "class-started")
       let hours = room.programme.hours
       guard
         let fen = price(room.programme.certificate, room, hours: hours, on: day, known: documents.count)
       else { throw No(name: "no-rate") }
+      try conclude()
       rooms[act.id]?.state = "approved"
       rooms[act.id]?.approver = hands.key.person
       rooms[act.id]?.approvedOn = day
@@ -304,8 +345,9 @@ extension NaiveLedger {
       rooms[act.id]?.fen = fen
     case .cancelClass(let act):
       let room = try own(act.id, hands)
-      try need(room.state != "cancelled", "class-cancelled")
-      try need(learners(act.id) == 0, "class-has-learners")
+      need(room.state != "cancelled", "class-cancelled")
+      need(learners(act.id) == 0, "class-has-learners")
+      try conclude()
       rooms[act.id]?.state = "cancelled"
     default: break
     }
@@ -315,37 +357,41 @@ extension NaiveLedger {
     _ act: ActivateVouchers, _ hands: Hands, _ tokens: [(VoucherNumber?, Hash256)], _ day: Day
   ) throws {
     let room = try own(act.id, hands)
-    try need(tokens.count == act.learners.count, "not-presented")
+    need(tokens.count == act.learners.count, "not-presented")
     var places: [Int] = []
     for (learner, token) in zip(act.learners, tokens) {
       guard let place = place(token.0), vouchers[place].token == token.1,
         vouchers[place].holder == learner.holder
-      else { throw No(name: "not-presented") }
+      else {
+        need(false, "not-presented")
+        continue
+      }
       let again = places.contains { $0 == place || vouchers[$0].holder == learner.holder }
-      try need(!again, "duplicate-in-list")
+      need(!again, "duplicate-in-list")
       places.append(place)
     }
-    try standing(room.school)
-    try need(room.state != "filed", "class-not-approved")
-    try need(room.state != "cancelled", "class-cancelled")
-    try need(day <= room.act.end, "class-ended")
-    try need(learners(act.id) + places.count <= room.act.seats, "class-full")
+    standing(room.school)
+    need(room.state != "filed", "class-not-approved")
+    need(room.state != "cancelled", "class-cancelled")
+    need(day <= room.act.end, "class-ended")
+    need(learners(act.id) + places.count <= room.act.seats, "class-full")
     var amounts: [Int64] = []
     for place in places {
       let voucher = vouchers[place]
-      try state(voucher, among: ["claimed"])
-      try need(day <= voucher.expires && room.act.end <= voucher.expires, "voucher-expired")
-      try need([room.act.entity, entities[0]].contains(voucher.batch.entity), "other-entity")
-      try limits(voucher, room, day)
+      state(voucher, among: ["claimed"])
+      need(day <= voucher.expires && room.act.end <= voucher.expires, "voucher-expired")
+      need([room.act.entity, entities[0]].contains(voucher.batch.entity), "other-entity")
+      limits(voucher, room, day)
       let amount = voucher.batch.value == .face ? voucher.batch.fen : room.fen
-      try need(amount <= voucher.batch.fen, "rate-above-cap")
+      need(amount <= voucher.batch.fen, "rate-above-cap")
       amounts.append(amount)
     }
     for fund in Set(places.map { vouchers[$0].fund }) {
       let extra = zip(places, amounts).filter { vouchers[$0.0].fund == fund }
         .reduce(0) { $0 + $1.1 - vouchers[$1.0].fen }
-      try need(extra <= sum(fund, "available"), "over-budget")
+      need(extra <= sum(fund, "available"), "over-budget")
     }
+    try conclude()
     for (place, amount) in zip(places, amounts) {
       vouchers[place].state = "activated"
       vouchers[place].fen = amount
@@ -354,7 +400,7 @@ extension NaiveLedger {
     }
   }
 
-  private func limits(_ voucher: Voucher, _ room: Room, _ day: Day) throws {
+  private func limits(_ voucher: Voucher, _ room: Room, _ day: Day) {
     let entity = room.act.entity
     let before = vouchers.filter {
       $0.holder == voucher.holder && ["activated", "redeemed"].contains($0.state)
@@ -364,20 +410,24 @@ extension NaiveLedger {
         guard let other = $0.room.flatMap({ rooms[$0] })?.programme else { return false }
         return other.occupation == room.programme.occupation && other.grade == room.programme.grade
       }
-      try need(!same, "same-occupation-and-grade")
+      need(!same, "same-occupation-and-grade")
     }
     guard let counts = newest(\.counts, entity, day) else { return }
-    try need(before.count { $0.year == day.year } < counts.perYear, "count-per-year")
-    try need(before.count < counts.total, "count-in-all")
+    need(before.count { $0.year == day.year } < counts.perYear, "count-per-year")
+    need(before.count < counts.total, "count-in-all")
   }
 
   private func withdraw(_ act: WithdrawLearners, _ hands: Hands) throws {
     _ = try own(act.id, hands)
     for (index, number) in act.vouchers.enumerated() {
-      guard let place = place(number), vouchers[place].room == act.id else { throw No(name: "not-presented") }
-      try need(!act.vouchers[..<index].contains(number), "duplicate-in-list")
-      try need(vouchers[place].state == "activated", "not-activated")
+      guard let place = place(number), vouchers[place].room == act.id else {
+        need(false, "not-presented")
+        continue
+      }
+      need(!act.vouchers[..<index].contains(number), "duplicate-in-list")
+      need(vouchers[place].state == "activated", "not-activated")
     }
+    try conclude()
     for number in act.vouchers {
       guard let place = place(number) else { continue }
       vouchers[place].state = "claimed"
@@ -392,34 +442,41 @@ extension NaiveLedger {
     for learner in act.learners {
       guard let place = place(learner.voucher), let id = vouchers[place].room,
         rooms[id]?.school == hands.key.school
-      else { throw No(name: "not-presented") }
-      try need(!places.contains(place), "duplicate-in-list")
+      else {
+        need(false, "not-presented")
+        continue
+      }
+      need(!places.contains(place), "duplicate-in-list")
       places.append(place)
     }
     if let school = schools[room.school] {
-      try need(school.state != "removed", "institution-removed")
+      need(school.state != "removed", "institution-removed")
       let isLate = school.suspended.map { room.act.start > $0 } ?? false
-      try need(school.state != "suspended" || !isLate, "institution-suspended")
+      need(school.state != "suspended" || !isLate, "institution-suspended")
     }
-    try need(room.state != "filed", "class-not-approved")
-    try need(room.state != "cancelled", "class-cancelled")
-    try need(day >= room.act.end, "class-not-ended")
+    need(room.state != "filed", "class-not-approved")
+    need(room.state != "cancelled", "class-cancelled")
+    need(day >= room.act.end, "class-not-ended")
     var parts: [VoucherNumber: Int64] = [:]
     for (learner, place) in zip(act.learners, places) {
       let voucher = vouchers[place]
-      try need(voucher.state != "claimed" && voucher.state != "issued", "not-activated")
-      try state(voucher, among: ["activated"])
-      try need(voucher.room == act.id, "in-other-class")
-      try need(day <= lastDay(voucher), "claim-window-closed")
-      try need(voucher.fund == vouchers[places[0]].fund, "mixed-funds")
+      need(voucher.state != "claimed" && voucher.state != "issued", "not-activated")
+      state(voucher, among: ["activated"])
+      need(voucher.room == act.id, "in-other-class")
+      need(day <= lastDay(voucher), "claim-window-closed")
+      need(voucher.fund == vouchers[places[0]].fund, "mixed-funds")
       let fits = learner.certificate == .completion || learner.certificate == room.programme.certificate
       guard fits, let approved = room.approvedOn,
         let earned = price(
           learner.certificate, room, hours: min(learner.hours, room.programme.hours), on: approved,
           known: room.known)
-      else { throw No(name: "evidence-insufficient") }
+      else {
+        need(false, "evidence-insufficient")
+        continue
+      }
       parts[voucher.number] = min(earned, voucher.fen)
     }
+    try conclude()
     for place in places {
       vouchers[place].state = "redeemed"
       vouchers[place].fen = parts[vouchers[place].number] ?? 0
@@ -432,14 +489,16 @@ extension NaiveLedger {
 
   private func reviewable(_ id: Int64, _ hands: Hands, givingBack: Bool = false) throws -> Claim {
     guard let claim = claims[id] else { throw No(name: "claim-unknown") }
-    try inScope(Hands(id: hands.id, key: hands.key), claim.fund.entity)
+    inScope(Hands(id: hands.id, key: hands.key), claim.fund.entity)
     let state = schools[claim.school]?.state
-    try need(state == "registered" || state == "removed" && givingBack, "claim-held")
-    try need(rooms[claim.room]?.approver != hands.key.person, "reviewer-approved-class")
+    need(state == "registered" || state == "removed" && givingBack, "claim-held")
+    need(claim.stage != "closed", "claim-empty")
+    need(rooms[claim.room]?.approver != hands.key.person, "reviewer-approved-class")
     return claim
   }
 
   private func review(_ act: ReviewClaim, _ hands: Hands, _ day: Day) throws {
+    need(Set(act.exceptions.map(\.voucher)).count == act.exceptions.count, "duplicate-in-list")
     var leaving = 0
     for exception in act.exceptions {
       if case .cut = exception.judgement { continue }
@@ -447,13 +506,15 @@ extension NaiveLedger {
     }
     var claim = try reviewable(
       act.claim, hands, givingBack: leaving == claims[act.claim]?.parts.count)
-    try need(claim.stage != "closed", "claim-empty")
-    try need(claim.stage == "filed", "claim-not-filed")
-    for (index, exception) in act.exceptions.enumerated() {
-      guard let part = claim.parts[exception.voucher] else { throw No(name: "exception-not-in-claim") }
-      try need(!act.exceptions[..<index].contains { $0.voucher == exception.voucher }, "duplicate-in-list")
-      if case .cut(let fen) = exception.judgement { try need(fen <= part, "cut-above-claim") }
+    need(["filed", "closed"].contains(claim.stage), "claim-not-filed")
+    for exception in act.exceptions {
+      guard let part = claim.parts[exception.voucher] else {
+        need(false, "exception-not-in-claim")
+        continue
+      }
+      if case .cut(let fen) = exception.judgement { need(fen <= part, "cut-above-claim") }
     }
+    try conclude()
     for exception in act.exceptions {
       guard let place = place(exception.voucher) else { continue }
       switch exception.judgement {
@@ -476,20 +537,24 @@ extension NaiveLedger {
   }
 
   private func settle(_ act: ProposeSettlement, _ hands: Hands, _ sequence: Int64, _ really: Bool) throws {
-    try need(entities.contains(act.entity), "entity-unknown")
-    try inScope(hands, act.entity)
+    need(entities.contains(act.entity), "entity-unknown")
+    inScope(hands, act.entity)
     var payees: [String: Int64] = [:]
     for (index, id) in act.claims.enumerated() {
-      guard let claim = claims[id] else { throw No(name: "claim-unknown") }
-      try need(!act.claims[..<index].contains(id), "duplicate-in-list")
-      try need(claim.fund == Fund(tranche: act.tranche, entity: act.entity), "mixed-funds")
-      try need(claim.stage != "closed", "claim-empty")
-      try need(claim.stage == "approved", "claim-not-approved")
-      try need(!isHeldByOrder(claim), "claim-settled")
-      try need(schools[claim.school]?.state == "registered", "claim-held")
-      try need(schools[claim.school]?.hasAccount == true, "payee-missing")
+      need(!act.claims[..<index].contains(id), "duplicate-in-list")
+      guard let claim = claims[id] else {
+        need(false, "claim-unknown")
+        continue
+      }
+      need(claim.fund == Fund(tranche: act.tranche, entity: act.entity), "mixed-funds")
+      need(["approved", "closed"].contains(claim.stage), "claim-not-approved")
+      need(!isHeldByOrder(claim), "claim-settled")
+      need(claim.stage != "closed", "claim-empty")
+      need(schools[claim.school]?.state == "registered", "claim-held")
+      need(schools[claim.school]?.hasAccount == true, "payee-missing")
       payees[claim.school.text, default: 0] += claim.fen
     }
+    try conclude()
     guard really else { return }
     for (place, payee) in payees.keys.sorted().enumerated() {
       let number = try OrderNumber(sequence * 1000 + Int64(place))
@@ -500,44 +565,45 @@ extension NaiveLedger {
   }
 
   private func importing(_ act: ImportStatement, _ hands: Hands) throws {
-    try need(entities.contains(act.entity), "entity-unknown")
-    try inScope(hands, act.entity)
-    try need(!act.lines.contains { $0.day < act.from || $0.day > act.to }, "statement-part-mismatch")
+    need(entities.contains(act.entity), "entity-unknown")
+    inScope(hands, act.entity)
+    need(!act.lines.contains { $0.day < act.from || $0.day > act.to }, "statement-part-mismatch")
     var statement = Statement(first: act, importer: hands.key.person, lines: [])
     if let before = statements[act.statement] {
-      try need(!before.isComplete, "statement-exists")
+      need(!before.isComplete, "statement-exists")
       let first = before.first
       let same =
         first.entity == act.entity && first.from == act.from && first.to == act.to
         && first.opening == act.opening && first.closing == act.closing && first.count == act.count
-      try need(same && before.importer == hands.key.person, "statement-part-mismatch")
+      need(same && before.importer == hands.key.person, "statement-part-mismatch")
       statement = before
     }
-    try need(act.first == statement.lines.count + 1, "statement-part-mismatch")
+    need(act.first == statement.lines.count + 1, "statement-part-mismatch")
     let last = completed.last { $0.entity == act.entity }
-    try need(last.map { act.from > $0.to } ?? true, "statement-gap")
-    try need(act.opening == last?.closing ?? 0, "statement-gap")
+    need(last.map { act.from > $0.to } ?? true, "statement-gap")
+    need(act.opening == last?.closing ?? 0, "statement-gap")
     statement.lines += act.lines
     let total = statement.lines.reduce(0) { $0 + $1.fen }
-    try need(abs(total) <= Money.limit, "amount-out-of-range")
+    need(abs(total) <= Money.limit, "amount-out-of-range")
     if statement.isComplete {
-      try need(act.opening + total == act.closing, "statement-sum-mismatch")
-      completed.append(act)
+      need(act.opening + total == act.closing, "statement-sum-mismatch")
     }
+    try conclude()
+    if statement.isComplete { completed.append(act) }
     statements[act.statement] = statement
   }
 
   private func bookable(_ key: LineKey, _ hands: Hands) throws -> ImportStatement.Line {
     guard let statement = statements[key.statement] else { throw No(name: "statement-unknown") }
-    try need(key.line <= statement.lines.count, "line-unknown")
-    try inScope(hands, statement.first.entity)
-    try need(statement.isComplete, "statement-incomplete")
-    try need(bookings[key] == nil, "line-used")
-    try need(statement.importer != hands.key.person, "importer-confirms")
+    guard key.line <= statement.lines.count else { throw No(name: "line-unknown") }
+    inScope(hands, statement.first.entity)
+    need(statement.isComplete, "statement-incomplete")
+    need(bookings[key] == nil, "line-used")
+    need(statement.importer != hands.key.person, "importer-confirms")
     let line = statement.lines[key.line - 1]
     for kind in [nil, "suspense", "receipt", "fee", "interest"] {
       let sum = cash(statement.first.entity, kind)
-      try need(abs(sum) + abs(line.fen) <= Money.limit, "amount-out-of-range")
+      need(abs(sum) + abs(line.fen) <= Money.limit, "amount-out-of-range")
     }
     return line
   }
@@ -551,12 +617,14 @@ extension NaiveLedger {
     _ number: OrderNumber, _ key: LineKey, _ hands: Hands, from: String, to: String, sign: Int64,
     or name: String
   ) throws {
-    guard let order = orders[number] else { throw No(name: "order-unknown") }
+    need(orders[number] != nil, "order-unknown")
     let line = try bookable(key, hands)
-    try need(order.state == from, name)
-    try need(
+    guard let order = orders[number] else { return try conclude() }
+    need(order.state == from, name)
+    need(
       line.fen == sign * order.fen && line.reference == number
         && statements[key.statement]?.first.entity == order.fund.entity, "line-mismatch")
+    try conclude()
     orders[number]?.state = to
     book(key, "order", line.fen)
   }

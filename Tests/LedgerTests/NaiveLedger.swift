@@ -3,6 +3,9 @@ import Wire
 
 /// A second ledger, written for being obvious: lists of things, and every balance added up from them each time it
 /// is wanted. It shares no code with `Ledger`; only the values and documents of `Vouchers`.
+///
+/// It does not care in which order it looks: it notes everything that is wrong with an act, as far as that can be
+/// told, and answers with what stands first in ``precedence``.
 final class NaiveLedger {
   struct No: Error { let name: String }
 
@@ -97,7 +100,13 @@ final class NaiveLedger {
     var second: Key?
   }
 
+  /// The refusals' names in the order of their published numbers.
+  static let precedence: [String: Int] = Dictionary(
+    uniqueKeysWithValues: RefusalNameTests.published.map { ($0.name, $0.number) })
+
   let entities: [EntityCode]
+  /// What is wrong with the act that is being judged.
+  private var faults: [String] = []
   var keys: [KeyID: Key] = [:]
   var documents: [(sequence: Int64, document: RulesDocument)] = []
   var appropriations: [(tranche: TrancheID, fen: Int64)] = []
@@ -239,32 +248,48 @@ final class NaiveLedger {
     _ act: Act, by id: KeyID, tokens: [(VoucherNumber?, Hash256)], seen: Bool, at: Instant, sequence: Int64
   ) -> String? {
     defer { if mayStand(at: at) { clock = max(clock, at) } }
+    faults = []
     do {
       try decide(act, by: id, tokens: tokens, seen: seen, at: at, sequence: sequence)
       return nil
-    } catch { return (error as? No)?.name ?? "\(error)" }
+    } catch {
+      faults.append((error as? No)?.name ?? "\(error)")
+      return firstFault
+    }
   }
+
+  private var firstFault: String? {
+    faults.min { Self.precedence[$0] ?? 0 < Self.precedence[$1] ?? 0 }
+  }
+
+  /// Notes a fault.
+  func need(_ condition: Bool, _ name: String) { if !condition { faults.append(name) } }
+
+  /// Everything was looked at: goes on only when nothing is wrong.
+  func conclude() throws { if let first = firstFault { throw No(name: first) } }
 
   private func decide(
     _ act: Act, by id: KeyID, tokens: [(VoucherNumber?, Hash256)], seen: Bool, at: Instant, sequence: Int64
   ) throws {
+    need(mayStand(at: at) || confirmsClock(act), "clock-step")
+    need(seen, "seen-mismatch")
     guard let key = keys[id] else { throw No(name: "key-unknown") }
-    if key.state == "revoked" { throw No(name: "key-revoked") }
-    if key.state == "suspended" { throw No(name: "key-suspended") }
-    if let last = key.last, sequence > last { throw No(name: "key-rotated-out") }
-    if !mayStand(at: at), !confirmsClock(act) { throw No(name: "clock-step") }
-    if !seen { throw No(name: "seen-mismatch") }
-    let (first, second) = Self.roles(act)
-    if !first.contains(key.role) { throw No(name: "role-not-allowed") }
+    need(key.state != "revoked", "key-revoked")
+    need(key.state != "suspended", "key-suspended")
+    need(sequence <= key.last ?? sequence, "key-rotated-out")
+    let (first, second) = roles(act, askedBy: id)
+    need(first.contains(key.role), "role-not-allowed")
     switch act {
     case .approve(let approval):
-      let proposal = try open(approval.proposal, key)
-      guard let maker = keys[proposal.key] else { throw No(name: "key-unknown") }
-      try run(
-        proposal.act, Hands(id: proposal.key, key: maker, second: key), [], at, sequence, really: true)
+      let (proposal, hands) = try open(approval.proposal, key)
+      try run(proposal.act, hands, [], at, sequence, really: true)
       proposals[approval.proposal]?.state = "approved"
     case .decline(let refusal):
-      _ = try open(refusal.proposal, key)
+      let (proposal, hands) = try open(refusal.proposal, key)
+      do { try run(proposal.act, hands, [], at, sequence, really: false) } catch {}
+      // Only who may not decide is kept from it; what the act lacks is no matter.
+      faults.removeAll { Self.precedence[$0] ?? 0 > 12 }
+      try conclude()
       proposals[refusal.proposal]?.state = "declined"
     default:
       try run(act, Hands(id: id, key: key), tokens, at, sequence, really: second == nil)
@@ -282,16 +307,19 @@ final class NaiveLedger {
     }
   }
 
-  private func open(_ sequence: Int64, _ key: Key) throws -> Proposal {
-    guard let proposal = proposals[sequence] else { throw No(name: "proposal-unknown") }
-    if proposal.state != "open" { throw No(name: "proposal-closed") }
-    if Self.roles(proposal.act).second?.contains(key.role) != true { throw No(name: "role-not-allowed") }
-    if key.person == proposal.person { throw No(name: "same-person") }
-    return proposal
+  private func open(_ sequence: Int64, _ key: Key) throws -> (Proposal, Hands) {
+    guard let proposal = proposals[sequence], let maker = keys[proposal.key] else {
+      throw No(name: "proposal-unknown")
+    }
+    need(proposal.state == "open", "proposal-closed")
+    need(
+      roles(proposal.act, askedBy: proposal.key).second?.contains(key.role) == true, "role-not-allowed")
+    need(key.person != proposal.person, "same-person")
+    return (proposal, Hands(id: proposal.key, key: maker, second: key))
   }
 
   /// Roles of the first person, and of the second where it takes two.
-  static func roles(_ act: Act) -> (first: [Role], second: [Role]?) {
+  func roles(_ act: Act, askedBy id: KeyID) -> (first: [Role], second: [Role]?) {
     switch act.name.split(separator: ".").first {
     case "fund", "settlement", "order": return ([.financeMaker], [.financeChecker])
     case "bank" where act.name == "bank.correct": return ([.financeMaker], [.financeChecker])
@@ -308,8 +336,17 @@ final class NaiveLedger {
     }
     switch act.name {
     case "key.register": return ([.root], [.root])
-    case "key.rotate", "key.change": return (Role.allCases.filter { $0 != .voucher }, nil)
-    case "institution.payee": return ([.registrar], [.registrar])
+    case "key.rotate": return (Role.allCases.filter { $0 != .voucher }, nil)
+    case "key.change":
+      guard case .changeKey(let change) = act else { return ([], nil) }
+      if change.change == .revoke && change.key == id { return (Role.allCases, nil) }
+      switch keys[change.key]?.role {
+      case nil: return ([.registrar, .root], nil)
+      case .institution? where change.change == .suspend: return ([.registrar], nil)
+      case .institution?: return ([.registrar], [.registrar])
+      case _?: return ([.root], [.root])
+      }
+    case "institution.payee", "institution.key": return ([.registrar], [.registrar])
     case "institution.register", "institution.change": return ([.registrar], nil)
     case "voucher.issue", "voucher.void": return ([.issuer], nil)
     case "voucher.claim": return ([.channel], nil)
@@ -323,16 +360,14 @@ final class NaiveLedger {
 
   // MARK: - Helpers of the acts
 
-  func need(_ condition: Bool, _ name: String) throws { if !condition { throw No(name: name) } }
-
-  func inScope(_ hands: Hands, _ entity: EntityCode) throws {
+  func inScope(_ hands: Hands, _ entity: EntityCode) {
     for key in [hands.key] + (hands.second.map { [$0] } ?? []) {
-      if case .entity(let own) = key.scope { try need(own == entity, "out-of-scope") }
+      if case .entity(let own) = key.scope { need(own == entity, "out-of-scope") }
     }
   }
 
-  func ofProvince(_ hands: Hands) throws {
-    try need(hands.key.scope == .province && (hands.second?.scope ?? .province) == .province, "out-of-scope")
+  func ofProvince(_ hands: Hands) {
+    need(hands.key.scope == .province && (hands.second?.scope ?? .province) == .province, "out-of-scope")
   }
 
   func place(_ number: VoucherNumber?) -> Int? {

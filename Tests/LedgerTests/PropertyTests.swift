@@ -14,6 +14,8 @@ struct Disagreement: Error, CustomStringConvertible {
 struct Coverage: Sendable {
   var accepted: [String: Int] = [:]
   var refused: [String: Int] = [:]
+  /// Which act was refused for what.
+  var causes: [String: Set<Refusal>] = [:]
   var states: [String: Int] = [:]
   var lapsed = 0
   var mostRounds = 0
@@ -21,6 +23,7 @@ struct Coverage: Sendable {
   mutating func add(_ other: Coverage) {
     accepted.merge(other.accepted, uniquingKeysWith: +)
     refused.merge(other.refused, uniquingKeysWith: +)
+    causes.merge(other.causes) { $0.union($1) }
     states.merge(other.states, uniquingKeysWith: +)
     lapsed += other.lapsed
     mostRounds = max(mostRounds, other.mostRounds)
@@ -115,7 +118,10 @@ struct Episode {
       ask.act, by: ask.key, tokens: ask.tokens.map { ($0.number, $0.digest) }, seen: ask.seenMatches, at: at,
       sequence: sequence)
     var got: String?
-    if case .refused(let refused) = outcome { got = refused.refusal.name }
+    if case .refused(let refused) = outcome {
+      got = refused.refusal.name
+      coverage.causes[ask.act.name, default: []].insert(refused.refusal)
+    }
     guard got == expected else {
       throw parted("\(ask.act) by \(ask.key): \(got ?? "accepted"), expected \(expected ?? "accepted")")
     }
@@ -253,17 +259,24 @@ struct Episode {
       for try await part in group { coverage.add(part) }
     }
     if environment["QUANBU_PROPERTY_REPORT"] != nil { report(coverage) }
-    if steps >= 50_000 { check(coverage, steps: steps) }
+    if steps >= 50_000 { try check(coverage, steps: steps) }
   }
 
   /// That the run tested something: every act accepted, nearly every refusal seen, every state reached.
-  private func check(_ coverage: Coverage, steps: Int) {
+  private func check(_ coverage: Coverage, steps: Int) throws {
+    let possible = try PrecedenceTests.possible()
+    for (act, causes) in coverage.causes {
+      // What random acts find must be among what is combined systematically.
+      let unforeseen = causes.subtracting(possible[act] ?? [])
+      #expect(unforeseen.isEmpty, "\(act): \(unforeseen.map(\.name))")
+    }
     for name in Act.names { #expect(coverage.accepted[name] ?? 0 >= steps / 10_000, "accepted \(name)") }
     for name in ["fund.appropriate", "fund.reduce", "fund.allocate", "fund.withdraw", "fund.transfer"] {
       #expect(coverage.accepted["approved " + name] ?? 0 >= steps / 20_000, "approved \(name)")
     }
     for name in [
       "claim.withdraw", "settlement.propose", "order.cancel", "bank.correct", "clock.confirm", "batch.create",
+      "key.change", "institution.key",
     ] {
       #expect(coverage.accepted["approved " + name] ?? 0 >= steps / 20_000, "approved \(name)")
     }

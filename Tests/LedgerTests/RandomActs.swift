@@ -107,7 +107,7 @@ struct RandomActs {
     guard let sequence = random.pick(Array(candidates)), let proposal = naive.proposals[sequence] else {
       return nil
     }
-    let second = NaiveLedger.roles(proposal.act).second ?? []
+    let second = naive.roles(proposal.act, askedBy: proposal.key).second ?? []
     let key = key(second, except: random.chance(92) ? proposal.person : nil)
     let target = random.chance(2) ? sequence + 1 : sequence
     if random.chance(6) { return Ask(act: .decline(Decline(proposal: target, reason: "不同意")), key: key) }
@@ -170,22 +170,24 @@ struct RandomActs {
     let id = KeyID(stringLiteral: freshName(ids.map(\.text)))
     switch Int.random(in: 0..<10, using: &random) {
     case 0...1:
-      let role = random.pick(Role.allCases.filter { $0 != .root && $0 != .institution }) ?? .issuer
+      let role = random.pick(Role.allCases.filter { $0 != .institution }) ?? .issuer
       let person = random.chance(30) ? naive.keys.values.compactMap(\.person).sorted().first : nil
       let act = RegisterKey(
         key: Scenario.newKey(id), person: person ?? PersonID(stringLiteral: "p-" + id.text), role: role,
-        scope: random.chance(70) ? .province : .entity(entity()))
+        scope: role == .root || random.chance(70) ? .province : .entity(entity()))
       return Ask(act: .registerKey(act), key: key([.root]))
     case 2...3:
       let act = RotateKey(key: Scenario.newKey(id), until: Int64.random(in: 1...3000, using: &random))
-      return Ask(act: .rotateKey(act), key: key([.issuer, .channel, .institution, .reviewer]))
+      return Ask(act: .rotateKey(act), key: key([.issuer, .channel, .institution, .reviewer, .root]))
     default:
-      // Keys of role root stay, and revoking is rare, or soon nobody could act.
-      let others = ids.filter { naive.keys[$0]?.role != .root }
+      // Keys of role root stay mostly, and revoking is rare, or soon nobody could act.
+      let aboutRoots = random.chance(15)
+      let others = ids.filter { (naive.keys[$0]?.role == .root) == aboutRoots }
       let asleep = others.filter { naive.keys[$0]?.state == "suspended" }
       let target = random.chance(70) ? random.pick(asleep) ?? random.pick(others) : random.pick(others)
       let change: ChangeKey.Change =
-        target.map { asleep.contains($0) } ?? false ? .resume : random.chance(6) ? .revoke : .suspend
+        target.map { asleep.contains($0) } ?? false
+        ? .resume : random.chance(aboutRoots ? 40 : 6) ? .revoke : .suspend
       let keeper: [Role] = target.flatMap { naive.keys[$0]?.role } == .institution ? [.registrar] : [.root]
       let itself = change == .revoke && random.chance(50)
       let target2 = random.chance(1) ? "nobody" : target ?? "nobody"
@@ -210,7 +212,12 @@ struct RandomActs {
           RegisterInstitution(
             code: code, name: "x", entity: entity(), programmes: programmes, key: Scenario.newKey(id),
             override: "x")), key: key)
-    case 3...5: return Ask(act: .setPayee(SetPayee(code: code, account: .fake("payee", serial))), key: key)
+    case 3:
+      let id = KeyID(stringLiteral: freshName(naive.keys.keys.sorted().map(\.text)))
+      return Ask(
+        act: .addInstitutionKey(
+          AddInstitutionKey(code: code, key: Scenario.newKey(id), reason: "r")), key: key)
+    case 4...5: return Ask(act: .setPayee(SetPayee(code: code, account: .fake("payee", serial))), key: key)
     default:
       let asleep = naive.schools.filter { $0.value.state == "suspended" }.keys.sorted { $0.text < $1.text }
       let target = random.chance(70) ? random.pick(asleep) ?? code : code

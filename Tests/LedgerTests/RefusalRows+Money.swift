@@ -6,7 +6,8 @@ import Wire
 extension Scenario {
   func importing(
     _ id: StatementID, _ fens: [Int64], count: Int? = nil, first: Int = 1, opening: Int64? = nil,
-    closing: Int64? = nil, from: Day? = nil, by key: KeyID = "checker-2", entity: EntityCode = "xiamen"
+    closing: Int64? = nil, from: Day? = nil, by key: KeyID = "checker-2", entity: EntityCode = "xiamen",
+    reference: OrderNumber? = nil
   ) -> Ask {
     let start = opening ?? cash(entity)?.statementClosing ?? 0
     let from = from ?? today.adding(days: -5)
@@ -15,7 +16,9 @@ extension Scenario {
         ImportStatement(
           statement: id, entity: entity, from: from, to: today, opening: start,
           closing: closing ?? (start + fens.reduce(0, +)), count: count ?? fens.count, first: first,
-          lines: fens.map { ImportStatement.Line(day: from, fen: $0, reference: nil, raw: .fake("raw", $0)) })
+          lines: fens.map {
+            ImportStatement.Line(day: from, fen: $0, reference: reference, raw: .fake("raw", $0))
+          })
       ),
       key: key)
   }
@@ -148,6 +151,13 @@ let rowsOfMoney: [RefusalRow] = [
     try s.review(claim)
     return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-1/second")
   },
+  RefusalRow(.reviewerApprovedClass, "the class's approver is the second of those who withdraw an approval") {
+    s in
+    let claim = try s.approvedClaim()
+    let act = Act.withdrawApproval(WithdrawApproval(claim: claim, reason: "x"))
+    let (_, proposal) = try s.accept(act, by: "reviewer-2")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "reviewer-1")
+  },
   RefusalRow(.exceptionNotInClaim, "another claim's voucher") { s in
     let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
     let (_, vouchers) = try s.redeemed("class-2", [2], batch: "b")
@@ -279,7 +289,7 @@ let rowsOfMoney: [RefusalRow] = [
   },
   RefusalRow(.statementIncomplete, "a payment confirmed before the last part is there") { s in
     let order = try s.ordered()
-    try s.run(s.importing("s", [-order.fen], count: 2, closing: 10))
+    try s.run(s.importing("s", [-order.fen], count: 2, closing: 10, reference: order.order))
     return Ask(
       act: .confirmPayment(ConfirmPayment(order: order.order, line: LineKey(statement: "s", line: 1))),
       key: "maker-1")
@@ -389,7 +399,7 @@ let rowsOfMoney: [RefusalRow] = [
     return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "maker-1")
   },
   RefusalRow(.amountOutOfRange, "statement lines beyond what the books hold") { s in
-    s.importing("s", [Money.limit, Money.limit], closing: 0)
+    s.importing("s", [Money.limit, Money.limit], count: 3, closing: 0)
   },
   RefusalRow(.amountOutOfRange, "a correction that leaves cash beyond what the books hold") { s in
     let part = Money.limit / 10

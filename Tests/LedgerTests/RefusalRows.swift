@@ -149,6 +149,51 @@ let rowsOfStanding: [RefusalRow] = [
   RefusalRow(.roleNotAllowed, "a registrar suspends an issuer's key") { _ in
     Ask(act: .changeKey(ChangeKey(key: "issuer-1", change: .suspend, reason: "x")), key: "registrar-1")
   },
+  RefusalRow(.roleNotAllowed, "an issuer suspends another's key") { _ in
+    Ask(act: .changeKey(ChangeKey(key: "issuer-2", change: .suspend, reason: "x")), key: "issuer-1")
+  },
+  RefusalRow(.roleNotAllowed, "an issuer suspends its own key") { _ in
+    Ask(act: .changeKey(ChangeKey(key: "issuer-1", change: .suspend, reason: "x")), key: "issuer-1")
+  },
+  RefusalRow(.roleNotAllowed, "an issuer asks for a key there is not") { _ in
+    Ask(act: .changeKey(ChangeKey(key: "nobody", change: .revoke, reason: "x")), key: "issuer-1")
+  },
+  RefusalRow(.roleNotAllowed, "a root suspends an institution's key") { _ in
+    Ask(act: .changeKey(ChangeKey(key: "school-1", change: .suspend, reason: "x")), key: "root-1")
+  },
+  RefusalRow(.roleNotAllowed, "a registrar approves the revocation of an issuer's key") { s in
+    let act = ChangeKey(key: "issuer-1", change: .revoke, reason: "x")
+    let (_, proposal) = try s.accept(.changeKey(act), by: "root-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "registrar-1")
+  },
+  RefusalRow(.roleNotAllowed, "a root approves the revocation of an institution's key") { s in
+    let act = ChangeKey(key: "school-1", change: .revoke, reason: "x")
+    let (_, proposal) = try s.accept(.changeKey(act), by: "registrar-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "root-1")
+  },
+  RefusalRow(.roleNotAllowed, "a key that signs vouchers suspends itself") { _ in
+    Ask(act: .changeKey(ChangeKey(key: "voucher-1", change: .suspend, reason: "x")), key: "voucher-1")
+  },
+  RefusalRow(.roleNotAllowed, "an institution asks for a further key") { _ in
+    Ask(
+      act: .addInstitutionKey(
+        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "x")),
+      key: "school-1")
+  },
+  RefusalRow(.outOfScope, "Xiamen's registrar gives a key to a school of Quanzhou") { _ in
+    let act = AddInstitutionKey(
+      code: Scenario.quanzhouSchool, key: Scenario.newKey("school-qz/b"), reason: "x")
+    return Ask(act: .addInstitutionKey(act), key: "registrar-xm")
+  },
+  RefusalRow(.outOfScope, "Xiamen's registrar approves the end of a key of Quanzhou") { s in
+    let act = ChangeKey(key: "school-qz", change: .revoke, reason: "x")
+    let (_, proposal) = try s.accept(.changeKey(act), by: "registrar-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "registrar-xm")
+  },
+  RefusalRow(.outOfScope, "Xiamen's checker declines what the province proposed") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    return Ask(act: .decline(Decline(proposal: proposal, reason: "x")), key: "checker-xm")
+  },
   RefusalRow(.outOfScope, "Xiamen's issuer for Fuzhou") { s in
     let act = CreateBatch(
       batch: "b", tranche: Scenario.tranche, entity: "fuzhou", reach: .targeted, value: .face, fen: 1,
@@ -182,6 +227,11 @@ let rowsOfStanding: [RefusalRow] = [
     let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
     return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1/checker")
   },
+  RefusalRow(.samePerson, "one root alone ends another's key") { s in
+    let act = ChangeKey(key: "root-2", change: .revoke, reason: "x")
+    let (_, proposal) = try s.accept(.changeKey(act), by: "root-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "root-1")
+  },
   RefusalRow(.samePerson, "the first reviewer with a second reviewer's key") { s in
     let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
     try s.review(claim)
@@ -210,10 +260,36 @@ let rowsOfStanding: [RefusalRow] = [
     let act = RegisterKey(key: Scenario.newKey("maker-1"), person: "someone", role: .issuer, scope: .province)
     return Ask(act: .registerKey(act), key: "root-1")
   },
+  RefusalRow(.keyExists, "given to an institution, but another's") { _ in
+    Ask(
+      act: .addInstitutionKey(
+        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-2"), reason: "x")),
+      key: "registrar-1")
+  },
+  RefusalRow(.keyExists, "proposed twice, approved before") { s in
+    let act = Act.addInstitutionKey(
+      AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "x"))
+    let (_, proposal) = try s.accept(act, by: "registrar-1")
+    try s.together(act, "registrar-2", "registrar-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "registrar-2")
+  },
   RefusalRow(.rulesExist, "published before") { _ in Ask(act: oneRule("base-2021"), key: "registrar-1") },
   RefusalRow(.institutionUnknown, "not in the catalogue") { _ in
     let code = Scenario.code("91350200MA0000009X")
     return Ask(act: .setPayee(SetPayee(code: code, account: .zero)), key: "registrar-1")
+  },
+  RefusalRow(.institutionUnknown, "a key for who is not in the catalogue") { _ in
+    let code = Scenario.code("91350200MA0000009X")
+    return Ask(
+      act: .addInstitutionKey(AddInstitutionKey(code: code, key: Scenario.newKey("k"), reason: "x")),
+      key: "registrar-1")
+  },
+  RefusalRow(.institutionRemoved, "a key for who was removed") { s in
+    try s.change(Scenario.school, .remove)
+    return Ask(
+      act: .addInstitutionKey(
+        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "x")),
+      key: "registrar-1")
   },
   RefusalRow(.institutionExists, "registered before") { _ in
     let act = RegisterInstitution(
@@ -263,8 +339,39 @@ let rowsOfStanding: [RefusalRow] = [
       key: "registrar-1")
   },
   RefusalRow(.changeNotPossible, "a revoked key comes back") { s in
-    try s.accept(.changeKey(ChangeKey(key: "issuer-2", change: .revoke, reason: "x")), by: "root-1")
+    try s.together(.changeKey(ChangeKey(key: "issuer-2", change: .revoke, reason: "x")), "root-1", "root-2")
     return Ask(act: .changeKey(ChangeKey(key: "issuer-2", change: .resume, reason: "x")), key: "root-1")
+  },
+  RefusalRow(.changeNotPossible, "a revoked root comes back") { s in
+    try s.accept(.changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x")), by: "root-3")
+    return Ask(act: .changeKey(ChangeKey(key: "root-3", change: .resume, reason: "x")), key: "root-1")
+  },
+  RefusalRow(.tooFewRoots, "one of the last two roots revokes itself") { s in
+    try s.accept(.changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x")), by: "root-3")
+    return Ask(act: .changeKey(ChangeKey(key: "root-2", change: .revoke, reason: "x")), key: "root-2")
+  },
+  RefusalRow(.tooFewRoots, "two roots suspend one of the last two") { s in
+    let first = ChangeKey(key: "root-3", change: .suspend, reason: "x")
+    try s.together(.changeKey(first), "root-1", "root-2")
+    return Ask(act: .changeKey(ChangeKey(key: "root-2", change: .suspend, reason: "x")), key: "root-1")
+  },
+  RefusalRow(.tooFewRoots, "the third went between proposal and approval") { s in
+    let act = ChangeKey(key: "root-2", change: .suspend, reason: "x")
+    let (_, proposal) = try s.accept(.changeKey(act), by: "root-1")
+    try s.accept(.changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x")), by: "root-3")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "root-2")
+  },
+  RefusalRow(.tooFewRoots, "two keys of one root are one root") { s in
+    let key = RegisterKey(key: Scenario.newKey("root-1/b"), person: "root-1", role: .root, scope: .province)
+    try s.together(.registerKey(key), "root-1", "root-2")
+    try s.accept(.changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x")), by: "root-3")
+    return Ask(act: .changeKey(ChangeKey(key: "root-2", change: .revoke, reason: "x")), key: "root-2")
+  },
+  RefusalRow(.tooFewRoots, "a root whose key no longer signs is none") { s in
+    try s.accept(
+      .rotateKey(RotateKey(key: Scenario.newKey("root-3/b"), until: s.store.next)), by: "root-3")
+    try s.accept(.changeKey(ChangeKey(key: "root-3/b", change: .revoke, reason: "x")), by: "root-3/b")
+    return Ask(act: .changeKey(ChangeKey(key: "root-2", change: .revoke, reason: "x")), key: "root-2")
   },
   RefusalRow(.overBudget, "allocating more than is unallocated") { s in
     let share = Allocate.Share(entity: "xiamen", fen: 1_000_000_001)
@@ -289,7 +396,9 @@ let rowsOfStanding: [RefusalRow] = [
     _ = try s.batch("b", fen: 100_000, tranche: Scenario.otherTranche)
     return Ask(act: .issueVouchers(s.issueAct("b", [1, 2])), key: "issuer-1")
   },
-  RefusalRow(.amountOutOfRange, "a batch beyond what the books hold") { _ in
+  RefusalRow(.amountOutOfRange, "a batch beyond what the books hold") { s in
+    s = try Scenario()
+    try s.registerKeysOnly()
     let act = CreateBatch(
       batch: "b", tranche: Scenario.tranche, entity: "xiamen", reach: .open, value: .face, fen: Money.limit,
       count: 10_000_000, commitment: .issue)

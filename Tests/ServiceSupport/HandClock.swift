@@ -21,7 +21,9 @@ public final class HandClock: TimeSource {
     instant.withLock { $0 = next }
   }
 
-  public func step(hours: Int64) {
-    instant.withLock { $0 = $0.adding(milliseconds: hours * 3_600_000) }
+  public func step(hours: Int64) { step(seconds: hours * 3600) }
+
+  public func step(seconds: Int64) {
+    instant.withLock { $0 = $0.adding(milliseconds: seconds * 1000) }
   }
 }

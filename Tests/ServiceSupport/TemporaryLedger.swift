@@ -1,6 +1,7 @@
 internal import Foundation
 public import Journal
 public import LedgerService
+public import Logging
 public import MerkleLog
 public import Signing
 public import Vouchers
@@ -68,10 +69,16 @@ public final class TemporaryLedger: Sendable {
     get throws { try Passphrase(Array("correct horse".utf8)) }
   }
 
-  public func open(_ options: OpenLedger.Options = OpenLedger.Options()) throws -> OpenLedger {
+  public func open(
+    _ options: OpenLedger.Options = OpenLedger.Options(), logger: Logger = TemporaryLedger.silence
+  ) throws -> OpenLedger {
     try OpenLedger.open(
-      folder, clock: isDemonstration ? clock : nil, passphrase: Self.passphrase, options: options)
+      folder, clock: isDemonstration ? clock : nil, passphrase: Self.passphrase, options: options,
+      logger: logger)
   }
+
+  /// A logger nobody reads.
+  public static var silence: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 
   public func party(_ id: KeyID) -> TestParty {
     guard let party = parties[id] else { preconditionFailure("no party \(id)") }

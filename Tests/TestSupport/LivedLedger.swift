@@ -357,8 +357,8 @@ extension LivedLedger {
 
   /// A key is suspended and tries on; another is replaced by its successor.
   private func after() async throws {
-    try await accept(
-      .changeKey(ChangeKey(key: KeyID("channel"), change: .suspend, reason: "试")), by: "root-1")
+    try await together(
+      .changeKey(ChangeKey(key: KeyID("channel"), change: .suspend, reason: "试")), "root-1", "root-2")
     try await submit(
       .claimVoucher(ClaimVoucher(voucher: VoucherNumber(100), holder: holder(100))), by: "channel")
     let successor = try LivedParty("issuer-1b", person: "p-issuer-1")

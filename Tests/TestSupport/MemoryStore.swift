@@ -155,7 +155,7 @@ public struct MemoryStore: Sendable {
     }
     base = set
     base.markWritten()
-    base.evictLoaded()
+    base.evict(tablesOver: 0)
     whole.markWritten()
   }
 

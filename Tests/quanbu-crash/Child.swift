@@ -16,7 +16,7 @@ struct Child: Sendable {
     clock = DemonstrationClock(startingAt: try Instant("2021-07-05T09:00:00+08:00"))
     service = try OpenLedger.open(
       TemporaryLedger.folder(in: root), clock: clock, passphrase: try TemporaryLedger.passphrase,
-      options: options)
+      options: options, logger: TemporaryLedger.silence)
     let ids: [KeyID] = ["issuer-1", "channel-1", "school-1", "reviewer-1"]
     parties = Dictionary(uniqueKeysWithValues: try ids.map { ($0, try TestParty($0, in: root)) })
   }

@@ -9,8 +9,7 @@ struct AuditStage {
   func run() throws {
     let anchor = try TrustAnchor(parsing: Array(Data(contentsOf: URL(fileURLWithPath: workshop.trust))))
     let entries = try workshop.look().entries
-    let auditor = Auditor(
-      journal: workshop.folder.journal, anchor: anchor, scratchFolder: workshop.path)
+    let auditor = Auditor(journal: workshop.folder.journal, anchor: anchor)
     var meter = Meter()
     meter.start()
     let report = try auditor.run()

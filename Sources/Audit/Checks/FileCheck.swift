@@ -1,11 +1,11 @@
 internal import Journal
 
-/// SQLite itself finds pages, cells and constraints sound.
+/// SQLite itself finds pages, cells and constraints sound, and every index the one of its table.
 struct FileCheck {
-  func run(_ subject: AuditSubject, _ log: inout AuditLog) throws {
-    for defect in try subject.journal.defects(limit: AuditLog.listed) {
+  func run(_ journal: SQLiteJournal, entries: Int64, _ log: inout AuditLog) throws {
+    for defect in try journal.defects(limit: AuditLog.listed) {
       log.report(.fileDamaged(detail: defect))
     }
-    log.count(subject.size, "条目", "entries")
+    log.count(entries, "条目", "entries")
   }
 }

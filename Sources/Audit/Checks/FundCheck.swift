@@ -5,35 +5,26 @@ internal import Vouchers
 /// As a whole sum over the file's own tables: every account equals the vouchers, claims and orders in its
 /// state, and appropriations what became of them. After each command the replay has held the same.
 struct FundCheck {
-  func run(_ subject: AuditSubject, _ replay: inout Replay, last: Instant?, _ log: inout AuditLog) throws {
-    let identity = try subject.journal.fundIdentity()
-    let (tranches, accounts) = (try subject.journal.tranches(), try subject.journal.accounts())
+  func run(_ journal: SQLiteJournal, _ log: inout AuditLog) throws {
+    let identity = try journal.fundIdentity()
+    let (tranches, accounts) = (try journal.tranches(), try journal.accounts())
     for violation in identity.violations(tranches: tranches, accounts: accounts) {
       log.report(violation.inTables)
     }
     log.count(accounts.count, "账户", "accounts")
     log.count(tranches.reduce(0) { $0 &+ $1.appropriated }, "下达（分）", "appropriated fen")
-    if let last { try tellOverdue(subject, &replay, at: last, &log) }
   }
 
   /// Money that should have been freed by now: expiry binds all the same, so it is only worth knowing.
-  private func tellOverdue(
-    _ subject: AuditSubject, _ replay: inout Replay, at last: Instant, _ log: inout AuditLog
-  ) throws {
-    var place: ExpiryPlace?
+  func tellOverdue(_ replayed: WorkingSet, at last: Instant, _ log: inout AuditLog) {
+    let moment = Moment(sequence: .max, at: last)
+    guard replayed.permitsClockStep(to: last) else { return }
     var count: Int64 = 0
     var fen: Int64 = 0
-    let moment = Moment(sequence: .max, at: last)
-    while true {
-      let page = try subject.journal.dueVouchers(before: last.day, after: place, limit: 2000)
-      guard let newest = page.last else { break }
-      place = newest
-      try replay.load(forLapseOf: page.map(\.number))
-      for number in replay.set.dueToLapse(page.map(\.number), at: moment) {
-        count += 1
-        fen &+= replay.set.vouchers[number]?.fen ?? 0
-      }
-      replay.forget()
+    for number in replayed.vouchers.keys {
+      guard let row = replayed.vouchers[number], replayed.isDue(row, at: moment) else { continue }
+      count += 1
+      fen &+= row.fen
     }
     if count > 0 { log.report(.lapseOverdue(vouchers: count, fen: fen)) }
   }

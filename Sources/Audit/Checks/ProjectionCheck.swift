@@ -1,22 +1,26 @@
 internal import Journal
+internal import Ledger
 internal import Wire
 
-/// Every table that follows from the entries equals the one rebuilt from them, row by row and column by
-/// column.
+/// Every table that follows from the entries equals what the replay of them led to, row by row and column by column.
 struct ProjectionCheck {
-  func run(_ subject: AuditSubject, rebuilt: SQLiteJournal, _ log: inout AuditLog) {
-    var rows: Int64 = 0
+  func run(
+    _ subject: AuditSubject, _ state: WorkingSet, _ commands: CommandMatching, _ log: inout AuditLog
+  ) {
+    var rows = commands.rows
     for table in ProjectedTable.allCases {
       do throws(JournalError) {
-        rows += try subject.journal.compare(table, with: rebuilt) {
+        let found = try subject.journal.compare(table, with: state) {
           log.report(finding($0))
           return true
         }
+        rows += found ?? 0
       } catch {
         log.report(
           .tableUnreadable(table: table.rawValue, detail: "\(error.code.rawValue) \(error.detail)"))
       }
     }
+    log.absorb(commands.log)
     log.count(ProjectedTable.allCases.count, "表", "tables")
     log.count(rows, "行", "rows")
   }

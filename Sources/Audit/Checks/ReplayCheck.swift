@@ -8,16 +8,12 @@ struct ReplayCheck {
   /// Differences after which going on would only tell consequences of the first.
   static let differenceLimit = 200
 
-  var replay: Replay
+  var replay = Replay()
   private var decided: Int64 = 0
   private var refused: Int64 = 0
   private var own: Int64 = 0
   private var differences = 0
   private(set) var stoppedAt: Int64?
-
-  init(scratch: SQLiteJournal) {
-    replay = Replay(scratch: scratch)
-  }
 
   mutating func take(
     _ request: Request, _ entry: Entry, _ log: inout AuditLog
@@ -41,7 +37,7 @@ struct ReplayCheck {
   }
 
   /// Acts of the ledger itself: genesis, lapse, tally.
-  mutating func takeOwn(_ entry: Entry, _ log: inout AuditLog) throws(JournalError) {
+  mutating func takeOwn(_ entry: Entry, _ log: inout AuditLog) {
     own += 1
     let moment = Moment(sequence: entry.sequence, at: entry.at)
     guard case .accepted(let events) = entry.outcome, events.count == 1, let event = events.first else {
@@ -49,7 +45,7 @@ struct ReplayCheck {
     }
     switch event {
     case .genesis where entry.sequence == 0: break
-    case .lapsed(let lapse): try checkLapse(lapse, at: moment, &log)
+    case .lapsed(let lapse): checkLapse(lapse, at: moment, &log)
     case .tallied(_, _, let refusals) where refusals > 0: break
     default:
       return differ(at: entry.sequence, .unsignedAct(entry: entry.sequence, event: event.name), &log)
@@ -62,10 +58,7 @@ struct ReplayCheck {
     }
   }
 
-  private mutating func checkLapse(
-    _ lapse: Event.Lapse, at moment: Moment, _ log: inout AuditLog
-  ) throws(JournalError) {
-    try replay.load(forLapseOf: lapse.vouchers)
+  private func checkLapse(_ lapse: Event.Lapse, at moment: Moment, _ log: inout AuditLog) {
     let due = Set(replay.set.dueToLapse(lapse.vouchers, at: moment))
     for number in lapse.vouchers where !due.contains(number) || lapse.day != moment.day {
       log.report(.lapseNotDue(entry: moment.sequence, voucher: number.value))

@@ -5,8 +5,9 @@ internal import Synchronization
 /// Reads entries in order, prepares them on all cores, and hands them on in order: while one batch is
 /// replayed the next ones are hashed and their signatures tried. A bounded number of batches is in memory.
 struct EntryPipeline {
-  /// Entries in one batch, and batches under way.
-  static let batchSize: Int64 = 128
+  /// Entries in one batch at most, bytes in one if it can be helped, and batches under way.
+  static let batchSize: Int64 = 256
+  static let batchBytes = 256 * 1024
   static let depth = 6
 
   /// Entries as far as they can be read.
@@ -33,11 +34,16 @@ struct EntryPipeline {
   func run(_ range: Range<Int64>, _ body: (Batch) throws -> Bool) rethrows -> Int64 {
     var waiting: [Preparation] = []
     var next = range.lowerBound
+    var size = Self.batchSize
     var spent: Int64 = 0
     while true {
       while waiting.count < Self.depth, next < range.upperBound {
-        let end = range.upperBound - next > Self.batchSize ? next + Self.batchSize : range.upperBound
+        let end = range.upperBound - next > size ? next + size : range.upperBound
         let batch = read(next..<end)
+        // Entries are of one kind for long stretches: the next ones will be about as long as these.
+        let longer = batch.bytes > Self.batchBytes
+        size =
+          longer ? max(1, size / 2) : min(Self.batchSize, batch.bytes * 2 < Self.batchBytes ? size * 2 : size)
         // A hole ends the walk: a file may claim more entries than there are numbers to count them.
         next = batch.isComplete ? end : range.upperBound
         waiting.append(batch)
@@ -66,7 +72,7 @@ struct EntryPipeline {
       (stored, hole) = readOneByOne(range)
     }
     if hole == nil, stored.count < range.count { hole = .missing(range.lowerBound + Int64(stored.count)) }
-    let preparation = Preparation(hole: hole)
+    let preparation = Preparation(bytes: stored.reduce(0) { $0 + $1.bytes.count }, hole: hole)
     let keys = keys
     queue.async { [stored] in preparation.fill(stored, keys) }
     return preparation
@@ -87,13 +93,16 @@ struct EntryPipeline {
 
 /// A batch under way.
 private final class Preparation: Sendable {
+  /// Of its entries, all together.
+  let bytes: Int
   /// What comes after its entries when they are not all there.
   let hole: EntryPipeline.Batch?
   var isComplete: Bool { hole == nil }
   private let done = DispatchSemaphore(value: 0)
   private let result = Mutex<(entries: [PreparedEntry], microseconds: Int64)>(([], 0))
 
-  init(hole: EntryPipeline.Batch?) {
+  init(bytes: Int, hole: EntryPipeline.Batch?) {
+    self.bytes = bytes
     self.hole = hole
   }
 

@@ -10,7 +10,8 @@ struct EntryWalk {
   private(set) var tree: TreeCheck
   private(set) var signatures: SignatureCheck
   private(set) var seen = SeenCheck()
-  var replaying: ReplayCheck
+  private(set) var replaying = ReplayCheck()
+  private(set) var commands: CommandMatching
   /// Whether every entry was there to be read.
   private(set) var isWhole = true
   private(set) var times = Times()
@@ -24,11 +25,11 @@ struct EntryWalk {
     var replay: Int64 = 0
   }
 
-  init(_ subject: AuditSubject, scratch: SQLiteJournal) {
+  init(_ subject: AuditSubject) {
     self.subject = subject
     tree = TreeCheck(journal: subject.journal)
     signatures = SignatureCheck(origin: subject.anchor.origin)
-    replaying = ReplayCheck(scratch: scratch)
+    commands = CommandMatching(journal: subject.journal)
   }
 
   /// Findings of the walk, by the check they belong to.
@@ -40,12 +41,14 @@ struct EntryWalk {
     var replay = AuditLog()
   }
 
-  mutating func run(_ logs: inout Logs) throws {
+  mutating func run(_ logs: inout Logs, _ told: (_ done: Int64, _ of: Int64) -> Void) throws {
     let pipeline = EntryPipeline(journal: subject.journal, keys: subject.keys)
     var walk = self
     let spent = try pipeline.run(0..<subject.size) { batch in
       switch batch {
-      case .entries(let entries): return try walk.take(entries, &logs)
+      case .entries(let entries):
+        defer { told(walk.next, subject.size) }
+        return try walk.take(entries, &logs)
       case .unreadable(let place, let detail):
         logs.form.report(.entryUnreadable(entry: place, detail: detail))
         walk.isWhole = false
@@ -59,7 +62,8 @@ struct EntryWalk {
     self = walk
     times.preparing = spent
     if isWhole { try tree.finish(&logs.tree) }
-    try replaying.replay.finish()
+    replaying.replay.settle()
+    for repetition in try commands.finish() { logs.signatures.report(repetition) }
   }
 
   private mutating func take(_ batch: [PreparedEntry], _ logs: inout Logs) throws -> Bool {
@@ -74,11 +78,8 @@ struct EntryWalk {
     for prepared in whole { try tree.take(prepared, &logs.tree) }
     times.tree += watch.microseconds
     watch = Stopwatch()
-    try replaying.replay.load(for: whole.compactMap(\.request))
-    for prepared in whole {
-      try replay(prepared, &logs)
-      try replaying.replay.tidy()
-    }
+    for prepared in whole { try replay(prepared, &logs) }
+    replaying.replay.settle()
     times.replay += watch.microseconds
     if whole.count < batch.count {
       let found = batch[whole.endIndex].sequence
@@ -94,7 +95,7 @@ struct EntryWalk {
       return replaying.skip(prepared.sequence, &logs.replay)
     }
     switch prepared.command {
-    case nil: try replaying.takeOwn(entry, &logs.replay)
+    case nil: replaying.takeOwn(entry, &logs.replay)
     case .malformed(let cause):
       logs.signatures.report(.commandMalformed(entry: prepared.sequence, cause: cause))
       replaying.skip(prepared.sequence, &logs.replay)
@@ -103,15 +104,11 @@ struct EntryWalk {
   }
 
   private mutating func replay(_ command: ReadCommand, _ entry: Entry, _ logs: inout Logs) throws {
-    try replaying.replay.load(for: command.request(seenMatches: true))
     let row = replaying.replay.key(command.key)
     signatures.take(
       command, in: entry, by: row, window: replaying.replay.commandWindow(at: entry.at),
       mayComeEarly: replaying.replay.concernsClock(command.command.act), &logs.signatures)
-    if let first = try replaying.replay.note(command.reference, sequence: entry.sequence) {
-      logs.signatures.report(
-        .commandRepeated(entry: entry.sequence, first: first, key: command.key.text))
-    }
+    commands.take(command.reference, sequence: entry.sequence)
     let matches = try seen.take(command, in: entry, party: row?.party, tree, &logs.seen)
     replaying.take(command.request(seenMatches: matches), entry, &logs.replay)
   }

@@ -7,13 +7,15 @@ internal import Vouchers
 /// are only a guess: the replay compares each with the key that was registered in the journal, and tries
 /// again if they differ.
 struct KnownKeys: Sendable {
-  private let keys: [String: PublicKey]
+  private let keys: [String: SecondVerifier]
 
   init(guessing journal: SQLiteJournal) {
-    var keys: [String: PublicKey] = [:]
-    for row in (try? journal.keys()) ?? [] { keys[row.id.text] = try? PublicKey(spki: row.spki) }
+    var keys: [String: SecondVerifier] = [:]
+    for row in (try? journal.keys()) ?? [] {
+      keys[row.id.text] = (try? PublicKey(spki: row.spki)).map { SecondVerifier($0) }
+    }
     self.keys = keys
   }
 
-  subscript(name: String) -> PublicKey? { keys[name] }
+  subscript(name: String) -> SecondVerifier? { keys[name] }
 }

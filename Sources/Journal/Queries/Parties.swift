@@ -25,6 +25,13 @@ extension SQLiteJournal {
     try rows(ProposalRow.self, "WHERE state = 'open' ORDER BY sequence")
   }
 
+  /// Acts of one name that a second person approved, oldest first.
+  public func approvedProposals(ofAct name: String) throws(JournalError) -> [ProposalRow] {
+    try rows(ProposalRow.self, "WHERE state = 'approved' AND act LIKE ? ORDER BY sequence") {
+      $0.text("{\"act\":\"" + name + "\",%")
+    }
+  }
+
   public func proposal(_ sequence: Int64) throws(JournalError) -> ProposalRow? {
     try rows(ProposalRow.self, "WHERE sequence = ?") { $0.integer(sequence) }.first
   }

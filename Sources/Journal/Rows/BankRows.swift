@@ -4,11 +4,11 @@ internal import Vouchers
 extension OrderRow: StoredRow {
   static var table: Table { .paymentOrder }
 
-  static func bind(_ key: OrderNumber, to columns: inout Binder) {
+  static func bind(_ key: OrderNumber, to columns: inout some ColumnSink) {
     columns.integer(key.value)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.integer(number.value)
     columns.account(account)
     columns.text(institution.text)
@@ -29,7 +29,7 @@ extension OrderRow: StoredRow {
   }
 }
 
-extension Binder {
+extension ColumnSink {
   fileprivate mutating func line(_ key: LineKey?) {
     text(key?.statement.text)
     integer(key.map { Int64($0.line) })
@@ -51,11 +51,11 @@ extension ColumnReader {
 extension StatementRow: StoredRow {
   static var table: Table { .statement }
 
-  static func bind(_ key: StatementID, to columns: inout Binder) {
+  static func bind(_ key: StatementID, to columns: inout some ColumnSink) {
     columns.text(key.text)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.text(id.text)
     columns.text(entity.text)
     columns.day(from)
@@ -86,12 +86,12 @@ extension StatementRow: StoredRow {
 extension LineRow: StoredRow {
   static var table: Table { .statementLine }
 
-  static func bind(_ key: LineKey, to columns: inout Binder) {
+  static func bind(_ key: LineKey, to columns: inout some ColumnSink) {
     columns.text(key.statement.text)
     columns.integer(Int64(key.line))
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     Self.bind(key, to: &columns)
     columns.text(entity.text)
     columns.day(day)

@@ -4,11 +4,11 @@ internal import Vouchers
 extension ClassRow: StoredRow {
   static var table: Table { .trainingClass }
 
-  static func bind(_ key: ClassID, to columns: inout Binder) {
+  static func bind(_ key: ClassID, to columns: inout some ColumnSink) {
     columns.text(key.text)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.text(id.text)
     columns.text(institution.text)
     columns.text(programme.text)
@@ -50,11 +50,11 @@ extension ClassRow: StoredRow {
 extension ClaimRow: StoredRow {
   static var table: Table { .claim }
 
-  static func bind(_ key: Int64, to columns: inout Binder) {
+  static func bind(_ key: Int64, to columns: inout some ColumnSink) {
     columns.integer(key)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.integer(id)
     columns.text(classID.text)
     columns.text(institution.text)

@@ -4,11 +4,11 @@ internal import Vouchers
 extension TrancheRow: StoredRow {
   static var table: Table { .tranche }
 
-  static func bind(_ key: TrancheID, to columns: inout Binder) {
+  static func bind(_ key: TrancheID, to columns: inout some ColumnSink) {
     columns.text(key.text)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.text(id.text)
     columns.integer(appropriated)
     columns.integer(unallocated)
@@ -23,11 +23,11 @@ extension TrancheRow: StoredRow {
 extension AccountRow: StoredRow {
   static var table: Table { .account }
 
-  static func bind(_ key: AccountKey, to columns: inout Binder) {
+  static func bind(_ key: AccountKey, to columns: inout some ColumnSink) {
     columns.account(key)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.account(key)
     columns.integer(allocated)
     for bucket in Bucket.allCases { columns.integer(self[bucket]) }
@@ -42,11 +42,11 @@ extension AccountRow: StoredRow {
 extension CashRow: StoredRow {
   static var table: Table { .cash }
 
-  static func bind(_ key: EntityCode, to columns: inout Binder) {
+  static func bind(_ key: EntityCode, to columns: inout some ColumnSink) {
     columns.text(key.text)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.text(entity.text)
     columns.integer(cash)
     columns.integer(suspense)

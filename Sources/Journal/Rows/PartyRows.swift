@@ -5,11 +5,11 @@ internal import Wire
 extension KeyRow: StoredRow {
   static var table: Table { .signingKey }
 
-  static func bind(_ key: KeyID, to columns: inout Binder) {
+  static func bind(_ key: KeyID, to columns: inout some ColumnSink) {
     columns.text(key.text)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.text(id.text)
     columns.text(algorithm)
     columns.blob(spki)
@@ -50,11 +50,11 @@ extension ColumnReader {
 extension InstitutionRow: StoredRow {
   static var table: Table { .institution }
 
-  static func bind(_ key: CreditCode, to columns: inout Binder) {
+  static func bind(_ key: CreditCode, to columns: inout some ColumnSink) {
     columns.text(key.text)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.text(code.text)
     columns.text(name)
     columns.text(entity.text)
@@ -87,11 +87,11 @@ extension InstitutionRow: StoredRow {
 extension ProposalRow: StoredRow {
   static var table: Table { .proposal }
 
-  static func bind(_ key: Int64, to columns: inout Binder) {
+  static func bind(_ key: Int64, to columns: inout some ColumnSink) {
     columns.integer(key)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.integer(sequence)
     columns.text(key.text)
     columns.text(person.text)

@@ -4,24 +4,15 @@ internal import Wire
 
 /// A row type of the ledger and its table. `bind` writes and `init` reads the columns in the table's order.
 protocol StoredRow: Hashable, Sendable {
-  associatedtype Key: Hashable & Sendable
+  /// Ordered as SQLite orders the primary key.
+  associatedtype Key: Hashable & Comparable & Sendable
   static var table: Table { get }
-  static func bind(_ key: Key, to columns: inout Binder)
-  func bind(to columns: inout Binder)
+  static func bind(_ key: Key, to columns: inout some ColumnSink)
+  func bind(to columns: inout some ColumnSink)
   init(_ columns: inout ColumnReader) throws(JournalError)
-  /// The keys in the order of the table, where touching neighbours together saves pages.
-  static func inTableOrder(_ keys: Set<Key>) -> [Key]
 }
 
-extension StoredRow {
-  static func inTableOrder(_ keys: Set<Key>) -> [Key] { Array(keys) }
-}
-
-extension StoredRow where Key: Comparable {
-  static func inTableOrder(_ keys: Set<Key>) -> [Key] { keys.count > 1 ? keys.sorted() : Array(keys) }
-}
-
-extension Binder {
+extension ColumnSink {
   mutating func account(_ key: AccountKey) {
     text(key.tranche.text)
     text(key.entity.text)

@@ -5,11 +5,11 @@ internal import Wire
 extension BatchRow: StoredRow {
   static var table: Table { .batch }
 
-  static func bind(_ key: BatchID, to columns: inout Binder) {
+  static func bind(_ key: BatchID, to columns: inout some ColumnSink) {
     columns.text(key.text)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.text(id.text)
     columns.account(account)
     columns.text(reach.rawValue)
@@ -31,11 +31,11 @@ extension BatchRow: StoredRow {
 extension VoucherRow: StoredRow {
   static var table: Table { .voucher }
 
-  static func bind(_ key: VoucherNumber, to columns: inout Binder) {
+  static func bind(_ key: VoucherNumber, to columns: inout some ColumnSink) {
     columns.integer(key.value)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.integer(number.value)
     columns.text(batch.text)
     columns.account(account)
@@ -76,11 +76,11 @@ extension VoucherRow: StoredRow {
 extension HolderRow: StoredRow {
   static var table: Table { .holder }
 
-  static func bind(_ key: Hash256, to columns: inout Binder) {
+  static func bind(_ key: Hash256, to columns: inout some ColumnSink) {
     columns.blob(key)
   }
 
-  func bind(to columns: inout Binder) {
+  func bind(to columns: inout some ColumnSink) {
     columns.blob(reference)
     columns.integer(voucher?.value)
     columns.text(uses.map(\.text).joined(separator: " "))

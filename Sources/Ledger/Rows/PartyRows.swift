@@ -37,6 +37,9 @@ public struct KeyRow: Hashable, Sendable {
     self.refusalHour = refusalHour
     self.refusals = refusals
   }
+
+  /// Whether a rotation lets it sign the entry `sequence`.
+  func signs(_ sequence: Int64) -> Bool { lastSequence.map { sequence <= $0 } ?? true }
 }
 
 /// A training institution in the catalogue (目录内培训机构).

@@ -8,18 +8,19 @@ extension WorkingSet {
   ) throws(Refused) -> [Event] {
     let room = try ownClass(act.id, of: signer)
     let shown = try presented(act, facts: facts)
-    try requireOpenClass(room, at: moment)
-    guard room.learners + shown.count <= room.seats else { throw Refused(.classFull, act.id.text) }
-    var amounts: [Int64] = []
+    try requireOpenClass(room, taking: shown.count, at: moment)
     var needs: [AccountKey: Int64] = [:]
-    for (index, voucher) in shown.enumerated() {
+    let amounts = try shown.judged { (index, voucher) throws(Refused) -> Int64 in
       try requireUsable(voucher, in: room, at: moment, subject: "\(index)")
       try requireWithinLimits(voucher, in: room, at: moment, subject: "\(index)")
+      guard voucher.account.entity == room.entity || voucher.account.entity == province else {
+        throw Refused(.otherEntity, "\(index)")
+      }
       guard let batch = batches[voucher.batch] else { throw Refused(.batchUnknown, voucher.batch.text) }
       let amount = batch.value == .face ? batch.fen : room.fen
       guard amount <= batch.fen else { throw Refused(.rateAboveCap, "\(index)") }
-      amounts.append(amount)
       needs[voucher.account, default: 0] += amount - voucher.fen
+      return amount
     }
     for (account, fen) in needs.sorted(by: { $0.key < $1.key }) { try requireAvailable(fen, in: account) }
     return [.activated(fen: amounts)]
@@ -28,28 +29,28 @@ extension WorkingSet {
   /// The vouchers whose tokens were shown by their holders. Unknown number, wrong token, wrong holder: one answer.
   private func presented(_ act: ActivateVouchers, facts: Facts) throws(Refused) -> [VoucherRow] {
     guard facts.presented.count == act.learners.count else { throw Refused(.notPresented) }
-    var rows: [VoucherRow] = []
     var numbers: Set<VoucherNumber> = []
     var persons: Set<Hash256> = []
-    for (index, (learner, shown)) in zip(act.learners, facts.presented).enumerated() {
+    return try zip(act.learners, facts.presented).judged { (index, pair) throws(Refused) -> VoucherRow in
+      let (learner, shown) = pair
       guard let number = shown.number, let voucher = vouchers[number], voucher.token == shown.digest,
         voucher.holder == learner.holder
       else { throw Refused(.notPresented, "\(index)") }
       guard numbers.insert(number).inserted, persons.insert(learner.holder).inserted else {
         throw Refused(.duplicateInList, "\(index)")
       }
-      rows.append(voucher)
+      return voucher
     }
-    return rows
   }
 
-  private func requireOpenClass(_ room: ClassRow, at moment: Moment) throws(Refused) {
+  private func requireOpenClass(_ room: ClassRow, taking count: Int, at moment: Moment) throws(Refused) {
     _ = try requireInGoodStanding(room.institution)
     switch room.state {
     case .approved: break
     case .filed: throw Refused(.classNotApproved, room.id.text)
     case .cancelled: throw Refused(.classCancelled, room.id.text)
     }
+    guard room.learners + count <= room.seats else { throw Refused(.classFull, room.id.text) }
     guard moment.day <= room.end else { throw Refused(.classEnded, room.id.text) }
   }
 
@@ -67,9 +68,6 @@ extension WorkingSet {
     }
     guard moment.day <= voucher.expires, room.end <= voucher.expires else {
       throw Refused(.voucherExpired, subject)
-    }
-    guard voucher.account.entity == room.entity || voucher.account.entity == province else {
-      throw Refused(.otherEntity, subject)
     }
   }
 

@@ -3,16 +3,17 @@ internal import Vouchers
 /// 对账单导入、记账、更正、拨付确认、退票.
 extension WorkingSet {
   func planImport(_ act: ImportStatement, by signer: Signer) throws(Refused) -> [Event] {
-    try requireEntity(act.entity)
     try signer.require(over: act.entity)
-    let sum = act.lines.reduce(Int64(0)) { $0 &+ $1.fen }
+    try requireEntity(act.entity)
+    let row = statements[act.statement]
+    if let row, row.isComplete { throw Refused(.statementExists, act.statement.text) }
     guard act.lines.allSatisfy({ act.from <= $0.day && $0.day <= act.to }) else {
       throw Refused(.statementPartMismatch, act.statement.text)
     }
     var imported = act.lines.count
-    var total = sum
-    if let row = statements[act.statement] {
-      guard !row.isComplete else { throw Refused(.statementExists, act.statement.text) }
+    // At most 400 lines of at most 2^53, on a sum of no more: no overflow.
+    var total = act.lines.reduce(Int64(0)) { $0 + $1.fen }
+    if let row {
       guard row.continues(with: act), signer.person == row.importer else {
         throw Refused(.statementPartMismatch, act.statement.text)
       }
@@ -21,12 +22,12 @@ extension WorkingSet {
     } else {
       guard act.first == 1 else { throw Refused(.statementPartMismatch, act.statement.text) }
     }
-    // Also for later parts: another statement may have become complete since the first.
-    try requireNoGap(act)
-    guard abs(total) <= Money.limit else { throw Refused(.amountOutOfRange, act.statement.text) }
     guard imported < act.count || act.opening + total == act.closing else {
       throw Refused(.statementSumMismatch, act.statement.text)
     }
+    // Also for later parts: another statement may have become complete since the first.
+    try requireNoGap(act)
+    guard abs(total) <= Money.limit else { throw Refused(.amountOutOfRange, act.statement.text) }
     return [.done]
   }
 
@@ -72,25 +73,60 @@ extension WorkingSet {
     }
   }
 
-  /// A line not booked yet, of an entity this signer may book for, on a whole statement somebody else imported.
-  private func bookable(_ key: LineKey, by signer: Signer) throws(Refused) -> LineRow {
-    guard let statement = statements[key.statement] else {
-      throw Refused(.statementUnknown, key.statement.text)
-    }
+  /// A line of an entity these signers may book for.
+  private func line(_ key: LineKey, by signer: Signer, _ second: Signer? = nil) throws(Refused) -> LineRow {
+    guard statements[key.statement] != nil else { throw Refused(.statementUnknown, key.statement.text) }
     guard let line = lines[key] else { throw Refused(.lineUnknown, key.description) }
     try signer.require(over: line.entity)
-    guard statement.isComplete else { throw Refused(.statementIncomplete, key.statement.text) }
-    guard line.posting == nil else { throw Refused(.lineUsed, key.description) }
-    guard statement.importer != signer.person else { throw Refused(.importerConfirms, key.statement.text) }
-    guard cash[line.entity]?.hasRoom(for: line.fen) ?? false else {
-      throw Refused(.amountOutOfRange, key.description)
-    }
+    try second?.require(over: line.entity)
     return line
+  }
+
+  private func requireFree(_ line: LineRow) throws(Refused) {
+    guard line.posting == nil else { throw Refused(.lineUsed, line.key.description) }
+  }
+
+  /// Who books a line did not import it.
+  private func requireOtherThanImporter(of line: LineRow, _ signer: Signer) throws(Refused) {
+    guard statements[line.key.statement]?.importer != signer.person else {
+      throw Refused(.importerConfirms, line.key.statement.text)
+    }
+  }
+
+  /// Nothing is booked on half a statement.
+  private func requireWholeStatement(of line: LineRow) throws(Refused) {
+    guard statements[line.key.statement]?.isComplete ?? false else {
+      throw Refused(.statementIncomplete, line.key.statement.text)
+    }
+  }
+
+  private func requireRoom(for line: LineRow) throws(Refused) {
+    guard cash[line.entity]?.hasRoom(for: line.fen) ?? false else {
+      throw Refused(.amountOutOfRange, line.key.description)
+    }
+  }
+
+  /// The line books the order: whole, by its reference, on its account, and by another hand than imported it.
+  private func requireLine(
+    _ key: LineKey, of id: OrderNumber, in state: OrderRow.State, or wrong: Refusal, sign: Int64,
+    by signer: Signer
+  ) throws(Refused) {
+    if let line = lines[key] { try signer.require(over: line.entity) }
+    guard let order = orders[id] else { throw Refused(.orderUnknown, id.description) }
+    let line = try line(key, by: signer)
+    guard order.state == state else { throw Refused(wrong, id.description) }
+    try requireFree(line)
+    guard line.moves(sign * order.fen, of: order) else { throw Refused(.lineMismatch, key.description) }
+    try requireOtherThanImporter(of: line, signer)
+    try requireWholeStatement(of: line)
+    try requireRoom(for: line)
   }
 
   /// A line that names one of our orders is its payment, its return, or not explained; never the bank's own business.
   func planPost(_ act: PostLine, by signer: Signer) throws(Refused) -> [Event] {
-    let line = try bookable(act.line, by: signer)
+    let line = try line(act.line, by: signer)
+    try requireFree(line)
+    try requireOtherThanImporter(of: line, signer)
     let fits =
       switch act.kind {
       case .receipt, .interest: line.fen > 0
@@ -98,11 +134,14 @@ extension WorkingSet {
       case .suspense: line.fen != 0
       }
     guard fits else { throw Refused(.lineSign, act.line.description) }
-    guard let reference = line.reference else { return [.done] }
-    guard act.kind == .suspense else { throw Refused(.lineOfOrder, act.line.description) }
-    if let order = orders[reference], order.state == .ordered, line.pays(order) {
-      throw Refused(.linePaysOrder, reference.description)
+    try requireWholeStatement(of: line)
+    if let reference = line.reference {
+      guard act.kind == .suspense else { throw Refused(.lineOfOrder, act.line.description) }
+      if let order = orders[reference], order.state == .ordered, line.moves(-order.fen, of: order) {
+        throw Refused(.linePaysOrder, reference.description)
+      }
     }
+    try requireRoom(for: line)
     return [.done]
   }
 
@@ -113,12 +152,7 @@ extension WorkingSet {
 
   /// Only what `bank.post` booked: an order is confirmed or returned by nothing but its own line.
   func planCorrect(_ act: CorrectLine, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
-    guard statements[act.line.statement] != nil else {
-      throw Refused(.statementUnknown, act.line.statement.text)
-    }
-    guard let line = lines[act.line] else { throw Refused(.lineUnknown, act.line.description) }
-    try signer.require(over: line.entity)
-    try second?.require(over: line.entity)
+    let line = try line(act.line, by: signer, second)
     guard line.posting == LineRow.Posting(act.kind) else {
       throw Refused(.lineBookedOtherwise, act.line.description)
     }
@@ -140,10 +174,8 @@ extension WorkingSet {
   }
 
   func planConfirm(_ act: ConfirmPayment, by signer: Signer) throws(Refused) -> [Event] {
-    guard let order = orders[act.order] else { throw Refused(.orderUnknown, act.order.description) }
-    let line = try bookable(act.line, by: signer)
-    guard order.state == .ordered else { throw Refused(.orderNotOrdered, act.order.description) }
-    guard line.pays(order) else { throw Refused(.lineMismatch, act.line.description) }
+    try requireLine(
+      act.line, of: act.order, in: .ordered, or: .orderNotOrdered, sign: -1, by: signer)
     return [.done]
   }
 
@@ -158,10 +190,7 @@ extension WorkingSet {
   }
 
   func planReturn(_ act: ReturnPayment, by signer: Signer) throws(Refused) -> [Event] {
-    guard let order = orders[act.order] else { throw Refused(.orderUnknown, act.order.description) }
-    let line = try bookable(act.line, by: signer)
-    guard order.state == .paid else { throw Refused(.orderNotPaid, act.order.description) }
-    guard line.returns(order) else { throw Refused(.lineMismatch, act.line.description) }
+    try requireLine(act.line, of: act.order, in: .paid, or: .orderNotPaid, sign: 1, by: signer)
     return [.done]
   }
 
@@ -217,14 +246,9 @@ extension CashRow {
 }
 
 extension LineRow {
-  /// Whether it is the payment of `order`: its amount to the fen, its reference, its account.
-  fileprivate func pays(_ order: OrderRow) -> Bool { fen == -order.fen && isOf(order) }
-
-  /// Whether it brings back all that `order` paid.
-  fileprivate func returns(_ order: OrderRow) -> Bool { fen == order.fen && isOf(order) }
-
-  private func isOf(_ order: OrderRow) -> Bool {
-    reference == order.number && entity == order.account.entity
+  /// Whether it is so much of this order's money: to the fen, by its reference, on its account.
+  fileprivate func moves(_ due: Int64, of order: OrderRow) -> Bool {
+    fen == due && reference == order.number && entity == order.account.entity
   }
 }
 

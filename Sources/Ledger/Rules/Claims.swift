@@ -2,6 +2,14 @@ internal import Vouchers
 
 /// 初审、复核、核减、退回补正、不予通过、撤回.
 extension WorkingSet {
+  /// The claim as a reviewer over its entity may see it.
+  private func claim(_ id: Int64, by signer: Signer, _ second: Signer? = nil) throws(Refused) -> ClaimRow {
+    guard let claim = claims[id] else { throw Refused(.claimUnknown, String(id)) }
+    try signer.require(over: claim.account.entity)
+    try second?.require(over: claim.account.entity)
+    return claim
+  }
+
   /// Where an act takes a claim.
   private enum Course {
     /// Nearer to payment.
@@ -10,42 +18,48 @@ extension WorkingSet {
     case back
   }
 
-  /// The claim as a reviewer over its entity, who did not approve its class, may touch it. A suspended institution's
-  /// claims are held; a removed one's can only go back, so that their money need not stand there for ever.
-  private func reviewable(_ id: Int64, by signer: Signer, _ course: Course) throws(Refused) -> ClaimRow {
-    guard let claim = claims[id] else { throw Refused(.claimUnknown, String(id)) }
-    try signer.require(over: claim.account.entity)
+  /// That the claim waits for this step, as far as it waits for any: a closed one is told apart later.
+  func require(_ claim: ClaimRow, _ state: ClaimRow.State, or refusal: Refusal) throws(Refused) {
+    guard claim.state == state || claim.state == .closed else { throw Refused(refusal, String(claim.id)) }
+  }
+
+  func requireNotClosed(_ claim: ClaimRow) throws(Refused) {
+    guard claim.state != .closed else { throw Refused(.claimEmpty, String(claim.id)) }
+  }
+
+  /// Its institution's claims are not held, something of it is left, and nobody here approved its class. A suspended
+  /// institution's claims are held; a removed one's can only go back, so that their money need not stand there for
+  /// ever.
+  private func requireReviewable(
+    _ claim: ClaimRow, _ course: Course, by signer: Signer, _ second: Signer? = nil
+  ) throws(Refused) {
     let institution = try institution(claim.institution)
     switch (institution.state, course) {
     case (.registered, _), (.removed, .back): break
     case (.suspended, _), (.removed, .onward): throw Refused(.claimHeld, claim.institution.text)
     }
-    guard classes[claim.classID]?.approver != signer.person else { throw Refused(.reviewerApprovedClass) }
-    return claim
-  }
-
-  /// That the claim waits for this step. A closed one waits for none.
-  func require(
-    _ claim: ClaimRow, _ state: ClaimRow.State, or refusal: Refusal
-  ) throws(Refused) {
-    guard claim.state != .closed else { throw Refused(.claimEmpty, String(claim.id)) }
-    guard claim.state == state else { throw Refused(refusal, String(claim.id)) }
+    try requireNotClosed(claim)
+    for person in [signer.person, second?.person] where person != nil {
+      guard classes[claim.classID]?.approver != person else { throw Refused(.reviewerApprovedClass) }
+    }
   }
 
   func planReview(_ act: ReviewClaim, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
-    let isAllBack = act.exceptions.count(where: \.judgement.givesBack) == claims[act.claim]?.count
-    let claim = try reviewable(act.claim, by: signer, isAllBack ? .back : .onward)
-    try require(claim, .filed, or: .claimNotFiled)
-    var remaining = claim.fen
+    if let claim = claims[act.claim] { try signer.require(over: claim.account.entity) }
     var named: Set<VoucherNumber> = []
+    for exception in act.exceptions where !named.insert(exception.voucher).inserted {
+      throw Refused(.duplicateInList, exception.voucher.description)
+    }
+    let claim = try claim(act.claim, by: signer)
+    try require(claim, .filed, or: .claimNotFiled)
+    let isAllBack = act.exceptions.count(where: \.judgement.givesBack) == claim.count
+    try requireReviewable(claim, isAllBack ? .back : .onward, by: signer)
+    var remaining = claim.fen
     var returned = false
-    for exception in act.exceptions {
+    _ = try act.exceptions.judged { (_, exception) throws(Refused) in
       guard let voucher = vouchers[exception.voucher], voucher.claim == act.claim, voucher.state == .redeemed
       else {
         throw Refused(.exceptionNotInClaim, exception.voucher.description)
-      }
-      guard named.insert(exception.voucher).inserted else {
-        throw Refused(.duplicateInList, exception.voucher.description)
       }
       switch exception.judgement {
       case .cut(let fen):
@@ -105,9 +119,10 @@ extension WorkingSet {
   }
 
   func planApprove(_ act: ApproveClaim, by signer: Signer) throws(Refused) -> [Event] {
-    let claim = try reviewable(act.claim, by: signer, .onward)
-    try require(claim, .reviewed, or: .claimNotReviewed)
+    let claim = try claim(act.claim, by: signer)
     guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
+    try require(claim, .reviewed, or: .claimNotReviewed)
+    try requireReviewable(claim, .onward, by: signer)
     return [.done]
   }
 
@@ -128,9 +143,10 @@ extension WorkingSet {
   }
 
   func planReopen(_ act: ReopenClaim, by signer: Signer) throws(Refused) -> [Event] {
-    let claim = try reviewable(act.claim, by: signer, .back)
-    try require(claim, .reviewed, or: .claimNotReviewed)
+    let claim = try claim(act.claim, by: signer)
     guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
+    try require(claim, .reviewed, or: .claimNotReviewed)
+    try requireReviewable(claim, .back, by: signer)
     return [.done]
   }
 
@@ -145,10 +161,10 @@ extension WorkingSet {
 
   func planWithdraw(_ act: WithdrawApproval, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event]
   {
-    let claim = try reviewable(act.claim, by: signer, .back)
-    if let second { _ = try reviewable(act.claim, by: second, .back) }
+    let claim = try claim(act.claim, by: signer, second)
     try require(claim, .approved, or: .claimNotApproved)
     try requireUnsettled(claim)
+    try requireReviewable(claim, .back, by: signer, second)
     return [.done]
   }
 

@@ -20,11 +20,11 @@ extension WorkingSet {
   func planFile(_ act: FileClass, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
     guard let code = signer.institution else { throw Refused(.roleNotAllowed, signer.role.rawValue) }
     try requireEntity(act.entity)
-    guard classes[act.id] == nil else { throw Refused(.classExists, act.id.text) }
-    let institution = try requireInGoodStanding(code)
-    guard institution.programmes.contains(where: { $0.code == act.programme }) else {
+    guard try institution(code).programmes.contains(where: { $0.code == act.programme }) else {
       throw Refused(.programmeUnknown, act.programme.text)
     }
+    guard classes[act.id] == nil else { throw Refused(.classExists, act.id.text) }
+    _ = try requireInGoodStanding(code)
     guard moment.day <= act.start else { throw Refused(.classStarted, act.id.text) }
     return [.done]
   }
@@ -45,12 +45,12 @@ extension WorkingSet {
 
   func planApprove(_ act: ApproveClass, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
     let row = try touchableClass(act.id, by: signer)
+    _ = try requireInGoodStanding(row.institution)
     switch row.state {
     case .filed: break
     case .approved: throw Refused(.classDecided, act.id.text)
     case .cancelled: throw Refused(.classCancelled, act.id.text)
     }
-    _ = try requireInGoodStanding(row.institution)
     guard moment.day <= row.start else { throw Refused(.classStarted, act.id.text) }
     guard
       let fen = book.rate(
@@ -95,7 +95,7 @@ extension WorkingSet {
   func planWithdraw(_ act: WithdrawLearners, by signer: Signer) throws(Refused) -> [Event] {
     _ = try touchableClass(act.id, by: signer)
     var named: Set<VoucherNumber> = []
-    for number in act.vouchers {
+    _ = try act.vouchers.judged { (_, number) throws(Refused) in
       guard let voucher = vouchers[number], voucher.classID == act.id else { throw Refused(.notPresented) }
       guard named.insert(number).inserted else { throw Refused(.duplicateInList, number.description) }
       guard voucher.state == .activated else { throw Refused(.notActivated, number.description) }

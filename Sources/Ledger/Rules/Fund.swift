@@ -49,15 +49,14 @@ extension WorkingSet {
 
   func planAllocate(_ act: Allocate, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
     try requireProvince(signer, second)
-    let tranche = try tranche(act.tranche)
-    var total: Int64 = 0
     var named: Set<EntityCode> = []
-    for share in act.shares {
-      try requireEntity(share.entity)
-      guard named.insert(share.entity).inserted else { throw Refused(.duplicateInList, share.entity.text) }
-      // At most 100 shares of at most 2^53: no overflow.
-      total += share.fen
+    for share in act.shares where !named.insert(share.entity).inserted {
+      throw Refused(.duplicateInList, share.entity.text)
     }
+    for share in act.shares { try requireEntity(share.entity) }
+    let tranche = try tranche(act.tranche)
+    // At most 100 shares of at most 2^53: no overflow.
+    let total = act.shares.reduce(Int64(0)) { $0 + $1.fen }
     guard total <= tranche.unallocated else { throw Refused(.overBudget, act.tranche.text) }
     return [.done]
   }
@@ -73,8 +72,8 @@ extension WorkingSet {
     -> [Event]
   {
     try requireProvince(signer, second)
-    _ = try tranche(act.tranche)
     try requireEntity(act.entity)
+    _ = try tranche(act.tranche)
     try requireAvailable(act.fen, in: AccountKey(tranche: act.tranche, entity: act.entity))
     return [.done]
   }
@@ -88,9 +87,9 @@ extension WorkingSet {
     -> [Event]
   {
     try requireProvince(signer, second)
-    _ = try tranche(act.tranche)
     try requireEntity(act.source)
     try requireEntity(act.target)
+    _ = try tranche(act.tranche)
     try requireAvailable(act.fen, in: AccountKey(tranche: act.tranche, entity: act.source))
     return [.done]
   }

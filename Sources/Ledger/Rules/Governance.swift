@@ -6,8 +6,7 @@ extension WorkingSet {
     guard self.genesis == nil else { throw Inconsistency.rowExists("genesis") }
     self.genesis = genesis
     for root in genesis.roots {
-      keys.put(
-        root.key.id,
+      try putFresh(
         KeyRow(
           id: root.key.id, algorithm: root.key.algorithm, spki: root.key.spki, party: .person(root.person),
           role: .root, scope: .province))
@@ -45,6 +44,7 @@ extension WorkingSet {
   mutating func putFresh(_ row: KeyRow) throws(Inconsistency) {
     guard keys[row.id] == nil else { throw Inconsistency.rowExists("key " + row.id.text) }
     keys.put(row.id, row)
+    if row.role == .root { roots.insert(row.id) }
   }
 
   mutating func applyRegister(_ act: RegisterKey) throws(Inconsistency) {
@@ -69,18 +69,29 @@ extension WorkingSet {
         scope: old.scope))
   }
 
-  /// A key may revoke itself; a registrar changes institutions' keys, root everybody else's.
-  func planChange(_ act: ChangeKey, by signer: Signer) throws(Refused) -> [Event] {
+  func planChange(
+    _ act: ChangeKey, by signer: Signer, _ second: Signer?, at moment: Moment
+  ) throws(Refused) -> [Event] {
     guard let target = keys[act.key] else { throw Refused(.keyUnknown, act.key.text) }
-    let itself = act.key == signer.key && act.change == .revoke
-    let keeper: Role = target.role == .institution ? .registrar : .root
-    guard itself || signer.role == keeper else { throw Refused(.roleNotAllowed, signer.role.rawValue) }
-    if !itself, case .entity(let entity) = target.scope { try signer.require(over: entity) }
+    if case .entity(let entity) = target.scope {
+      try signer.require(over: entity)
+      try second?.require(over: entity)
+    }
     switch (target.state, act.change) {
-    case (.active, .suspend), (.active, .revoke), (.suspended, .resume), (.suspended, .revoke): return [.done]
+    case (.active, .suspend), (.active, .revoke), (.suspended, .resume), (.suspended, .revoke): break
     case (.revoked, _), (.active, .resume), (.suspended, .suspend):
       throw Refused(.changeNotPossible, act.key.text)
     }
+    if target.role == .root, act.change != .resume { try requireTwoRoots(without: act.key, after: moment) }
+    return [.done]
+  }
+
+  /// Root acts are acts of two persons: fewer could never register another, and the ledger's keys would be fixed for
+  /// ever.
+  private func requireTwoRoots(without key: KeyID, after moment: Moment) throws(Refused) {
+    let others = roots.compactMap { $0 == key ? nil : keys[$0] }
+    let able = others.filter { $0.state == .active && $0.signs(moment.sequence + 1) }
+    guard Set(able.map(\.party)).count >= 2 else { throw Refused(.tooFewRoots, key.text) }
   }
 
   mutating func applyChange(_ act: ChangeKey) throws(Inconsistency) {

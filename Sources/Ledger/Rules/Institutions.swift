@@ -1,16 +1,16 @@
 internal import Vouchers
 
-/// 机构登记、暂停、恢复、移出; 收款账户.
+/// 机构登记、暂停、恢复、移出; 机构密钥; 收款账户.
 extension WorkingSet {
   func planRegister(_ act: RegisterInstitution, by signer: Signer) throws(Refused) -> [Event] {
-    try requireEntity(act.entity)
     try signer.require(over: act.entity)
-    try requireFresh(act.key)
-    guard institutions[act.code] == nil else { throw Refused(.institutionExists, act.code.text) }
     var codes: Set<ProgrammeCode> = []
     for programme in act.programmes where !codes.insert(programme.code).inserted {
       throw Refused(.duplicateInList, programme.code.text)
     }
+    try requireEntity(act.entity)
+    try requireFresh(act.key)
+    guard institutions[act.code] == nil else { throw Refused(.institutionExists, act.code.text) }
     return [.done]
   }
 
@@ -63,6 +63,29 @@ extension WorkingSet {
     }
     row.suspendedOn = row.state == .suspended ? day : nil
     institutions.put(act.code, row)
+  }
+
+  /// A suspended institution may get a key: it still redeems what it began.
+  func planKey(_ act: AddInstitutionKey, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+    if let row = institutions[act.code] {
+      try signer.require(over: row.entity)
+      try second?.require(over: row.entity)
+    }
+    try requireFresh(act.key)
+    guard try institution(act.code).state != .removed else {
+      throw Refused(.institutionRemoved, act.code.text)
+    }
+    return [.done]
+  }
+
+  mutating func applyKey(_ act: AddInstitutionKey) throws(Inconsistency) {
+    guard let row = institutions[act.code] else {
+      throw Inconsistency.rowMissing("institution " + act.code.text)
+    }
+    try putFresh(
+      KeyRow(
+        id: act.key.id, algorithm: act.key.algorithm, spki: act.key.spki, party: .institution(row.code),
+        role: .institution, scope: .entity(row.entity)))
   }
 
   func planPayee(_ act: SetPayee, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {

@@ -6,18 +6,18 @@ extension WorkingSet {
   func planCreate(
     _ act: CreateBatch, by signer: Signer, _ second: Signer?, at moment: Moment
   ) throws(Refused) -> [Event] {
-    try requireEntity(act.entity)
     try signer.require(over: act.entity)
     try second?.require(over: act.entity)
+    try requireEntity(act.entity)
     guard tranches[act.tranche] != nil else { throw Refused(.trancheUnknown, act.tranche.text) }
     guard batches[act.batch] == nil else { throw Refused(.batchExists, act.batch.text) }
     let (total, overflow) = act.fen.multipliedReportingOverflow(by: act.count)
-    guard !overflow, total <= Money.limit else { throw Refused(.amountOutOfRange, act.batch.text) }
     if let limits = book.batchLimits(for: act.entity, on: moment.day) {
-      guard act.count <= limits.vouchers, total <= limits.fen else {
+      guard act.count <= limits.vouchers, !overflow, total <= limits.fen else {
         throw Refused(.batchTooLarge, act.batch.text)
       }
     }
+    guard !overflow, total <= Money.limit else { throw Refused(.amountOutOfRange, act.batch.text) }
     return [.done]
   }
 
@@ -31,36 +31,35 @@ extension WorkingSet {
   }
 
   func planIssue(_ act: IssueVouchers, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
+    if let batch = batches[act.batch] { try signer.require(over: batch.account.entity) }
+    var named: Set<Hash256> = []
+    for (index, item) in act.items.enumerated() {
+      guard let holder = item.holder else { continue }
+      guard named.insert(holder).inserted else { throw Refused(.duplicateInList, "\(index)") }
+    }
     guard let batch = batches[act.batch] else { throw Refused(.batchUnknown, act.batch.text) }
-    try signer.require(over: batch.account.entity)
-    try checkHolders(of: act, in: batch, at: moment)
     if let replaced = act.replaces { try requireReplaceable(replaced, in: batch) }
+    for (index, item) in act.items.enumerated() {
+      guard let holder = item.holder else { continue }
+      try requireNoLiveVoucher(holder, entity: batch.account.entity, at: moment, subject: "\(index)")
+    }
     guard act.first.value == counters.voucher + 1 else {
       throw Refused(.numberNotNext, String(counters.voucher + 1))
     }
     let count = Int64(act.items.count)
     guard batch.issued + count <= batch.count else { throw Refused(.batchFull, act.batch.text) }
-    guard act.first.value + count - 1 <= VoucherNumber.range.upperBound else {
-      throw Refused(.amountOutOfRange)
+    for (index, item) in act.items.enumerated() where (item.holder != nil) != (batch.reach == .targeted) {
+      throw Refused(.reachMismatch, "\(index)")
     }
     guard let months = book.validityMonths(for: batch.account.entity, on: moment.day) else {
       throw Refused(.noValidity, batch.account.entity.text)
     }
     let commitment = batch.commitmentAtIssue * count
     try requireAvailable(commitment, in: batch.account)
-    return [.issued(expires: moment.day.adding(months: months), rules: book.version)]
-  }
-
-  private func checkHolders(of act: IssueVouchers, in batch: BatchRow, at moment: Moment) throws(Refused) {
-    var named: Set<Hash256> = []
-    for (index, item) in act.items.enumerated() {
-      guard (item.holder != nil) == (batch.reach == .targeted) else {
-        throw Refused(.reachMismatch, "\(index)")
-      }
-      guard let holder = item.holder else { continue }
-      guard named.insert(holder).inserted else { throw Refused(.duplicateInList, "\(index)") }
-      try requireNoLiveVoucher(holder, entity: batch.account.entity, at: moment, subject: "\(index)")
+    guard act.first.value + count - 1 <= VoucherNumber.range.upperBound else {
+      throw Refused(.amountOutOfRange)
     }
+    return [.issued(expires: moment.day.adding(months: months), rules: book.version)]
   }
 
   /// One live voucher a person: issued up to redeemed and not yet approved, or under correction.
@@ -132,8 +131,9 @@ extension WorkingSet {
     guard let voucher = vouchers[act.voucher], let batch = batches[voucher.batch] else {
       throw Refused(.notPresented)
     }
-    if let holder = voucher.holder, holder != act.holder { throw Refused(.notPresented) }
+    // Scope first: who has none over the voucher must not learn whether it is this person's.
     try signer.require(over: voucher.account.entity)
+    if let holder = voucher.holder, holder != act.holder { throw Refused(.notPresented) }
     switch voucher.state {
     case .issued: break
     case .claimed: throw Refused(.alreadyClaimed)

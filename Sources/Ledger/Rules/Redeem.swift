@@ -13,14 +13,14 @@ extension WorkingSet {
     }
     guard moment.day >= room.end else { throw Refused(.classNotEnded, act.id.text) }
     let edition = room.rules.map { book.edition($0) }
-    var amounts: [Int64] = []
-    for (index, (learner, voucher)) in zip(act.learners, learners).enumerated() {
+    let amounts = try zip(act.learners, learners).judged { (index, pair) throws(Refused) -> Int64 in
+      let (learner, voucher) = pair
       try requireRedeemable(voucher, in: room, at: moment, subject: "\(index)")
       guard voucher.account == learners[0].account else { throw Refused(.mixedFunds, "\(index)") }
       guard let earned = earned(learner, in: room, by: edition) else {
         throw Refused(.evidenceInsufficient, "\(index)")
       }
-      amounts.append(min(voucher.fen, earned))
+      return min(voucher.fen, earned)
     }
     return [.redeemed(fen: amounts)]
   }
@@ -29,16 +29,14 @@ extension WorkingSet {
   private func bound(
     _ act: RedeemVouchers, to room: ClassRow, of signer: Signer
   ) throws(Refused) -> [VoucherRow] {
-    var rows: [VoucherRow] = []
     var numbers: Set<VoucherNumber> = []
-    for (index, learner) in act.learners.enumerated() {
+    return try act.learners.judged { (index, learner) throws(Refused) -> VoucherRow in
       guard let voucher = vouchers[learner.voucher], let id = voucher.classID,
         classes[id]?.institution == signer.institution
       else { throw Refused(.notPresented, "\(index)") }
       guard numbers.insert(learner.voucher).inserted else { throw Refused(.duplicateInList, "\(index)") }
-      rows.append(voucher)
+      return voucher
     }
-    return rows
   }
 
   /// A suspended institution redeems what had begun when it was suspended, a removed one nothing.
@@ -65,10 +63,10 @@ extension WorkingSet {
     case .lapsed: throw Refused(.voucherLapsed, subject)
     case .voided: throw Refused(.voucherVoided, subject)
     }
-    guard voucher.classID == room.id else { throw Refused(.inOtherClass, subject) }
     guard moment.day <= lastRedemptionDay(of: voucher) else {
       throw Refused(.claimWindowClosed, subject)
     }
+    guard voucher.classID == room.id else { throw Refused(.inOtherClass, subject) }
   }
 
   /// The last day an activated voucher may be redeemed: like its last usable day, by the rules it was issued under.

@@ -5,20 +5,21 @@ extension WorkingSet {
   func planSettlement(
     _ act: ProposeSettlement, by signer: Signer, _ second: Signer?, at moment: Moment
   ) throws(Refused) -> [Event] {
-    try requireEntity(act.entity)
     try signer.require(over: act.entity)
     try second?.require(over: act.entity)
-    let account = AccountKey(tranche: act.tranche, entity: act.entity)
     var named: Set<Int64> = []
+    for id in act.claims where !named.insert(id).inserted { throw Refused(.duplicateInList, String(id)) }
+    try requireEntity(act.entity)
+    let account = AccountKey(tranche: act.tranche, entity: act.entity)
     var sums: [CreditCode: Int64] = [:]
-    for id in act.claims {
+    _ = try act.claims.judged { (_, id) throws(Refused) in
       guard let claim = claims[id] else { throw Refused(.claimUnknown, String(id)) }
-      guard named.insert(id).inserted else { throw Refused(.duplicateInList, String(id)) }
       guard claim.account == account else { throw Refused(.mixedFunds, String(id)) }
       try require(claim, .approved, or: .claimNotApproved)
       try requireUnsettled(claim)
       let institution = try institution(claim.institution)
       guard institution.state == .registered else { throw Refused(.claimHeld, claim.institution.text) }
+      try requireNotClosed(claim)
       guard institution.payee != nil else { throw Refused(.payeeMissing, claim.institution.text) }
       sums[claim.institution, default: 0] += claim.fen
     }

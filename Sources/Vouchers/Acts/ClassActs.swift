@@ -96,6 +96,9 @@ public struct CancelClass: ActBody {
 }
 
 /// 启用: learners of a class show their tokens; each voucher is bound to the class.
+///
+/// A learner is written as key name, rest of the token and holder, or, when the token's header is not spelled as
+/// ours, as token and holder: a header in every row would cost a fifth of the entry.
 public struct ActivateVouchers: ActBody {
   public static let name = "voucher.activate"
   /// A class list comes in parts of at most this many.
@@ -121,11 +124,26 @@ public struct ActivateVouchers: ActBody {
   public init(from members: inout MemberReader) throws(MalformedInput) {
     id = try members.identifier("class")
     learners = try members.array("learners", count: 1...Self.limit) { (item, path) throws(MalformedInput) in
-      let row = try MemberReader.row(item, path: path, count: 2...2)
+      let row = try MemberReader.row(item, path: path, count: 2...3)
       return Learner(
-        token: try MemberReader.string(row[0], path: path, atMost: VoucherToken.limit),
-        holder: try MemberReader.hash(row[1], path: path))
+        token: try Self.token(row.dropLast(), path: path),
+        holder: try MemberReader.hash(row[row.count - 1], path: path))
     }
+  }
+
+  /// One member: the token as it is. Two: the name of the key that signed it, and what follows the header.
+  private static func token(_ row: ArraySlice<JSON>, path: String) throws(MalformedInput) -> String {
+    let parts = try row.map { part throws(MalformedInput) in
+      try MemberReader.string(part, path: path, atMost: VoucherToken.limit)
+    }
+    guard parts.count == 2 else { return parts[0] }
+    let key = try MemberReader.value(parts[0], path: path) { text throws(InvalidValue) in try KeyID(text) }
+    let token = VoucherToken.whole(key: key, rest: parts[1])
+    guard token.utf8.count <= VoucherToken.limit else {
+      throw MalformedInput(
+        .wrongType(expected: "token of at most \(VoucherToken.limit) characters"), path: path)
+    }
+    return token
   }
 
   public func write(to json: inout JSONWriter) {
@@ -134,7 +152,12 @@ public struct ActivateVouchers: ActBody {
     json.array { list in
       for learner in learners {
         list.array {
-          $0.string(learner.token)
+          if let (key, rest) = VoucherToken.short(of: learner.token) {
+            $0.string(key.text)
+            $0.string(String(rest))
+          } else {
+            $0.string(learner.token)
+          }
           $0.string(learner.holder.base64URL)
         }
       }

@@ -38,7 +38,7 @@ public struct ConfirmClock: ActBody {
   }
 }
 
-/// Registers a role key. Two root persons.
+/// Registers a role key, or one more root key. Two root persons.
 public struct RegisterKey: ActBody {
   public static let name = "key.register"
   public let key: NewKey
@@ -60,10 +60,13 @@ public struct RegisterKey: ActBody {
     scope = try MemberReader.value(members.string("scope"), path: members.path(of: "scope")) {
       text throws(InvalidValue) in try Scope(text)
     }
-    guard role != .institution, role != .root else {
+    guard role != .institution else {
       throw MalformedInput(
-        .unknownName(known: Role.allCases.filter { $0 != .institution && $0 != .root }.map(\.rawValue)),
+        .unknownName(known: Role.allCases.filter { $0 != .institution }.map(\.rawValue)),
         path: members.path(of: "role"))
+    }
+    guard role != .root || scope == .province else {
+      throw MalformedInput(.contradiction("a root key is the province's"), path: members.path(of: "scope"))
     }
   }
 
@@ -101,6 +104,9 @@ public struct RotateKey: ActBody {
 }
 
 /// Suspends, resumes or revokes a key, with the reason.
+///
+/// A key may revoke itself, a registrar suspend an institution's key, alone. All else takes two persons: registrars for
+/// an institution's key, root for every other.
 public struct ChangeKey: ActBody {
   public static let name = "key.change"
   public enum Change: String, Hashable, Sendable, CaseIterable {

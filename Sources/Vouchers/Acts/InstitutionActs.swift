@@ -129,6 +129,33 @@ public struct ChangeInstitution: ActBody {
   }
 }
 
+/// 机构密钥: a registered institution gets a further signing key, its old one lost, revoked or not enough. Two registrars.
+public struct AddInstitutionKey: ActBody {
+  public static let name = "institution.key"
+  public let code: CreditCode
+  public let key: NewKey
+  public let reason: String
+
+  public init(code: CreditCode, key: NewKey, reason: String) {
+    self.code = code
+    self.key = key
+    self.reason = reason
+  }
+
+  public init(from members: inout MemberReader) throws(MalformedInput) {
+    code = try members.creditCode("code")
+    key = try NewKey(try members.required("key"), path: members.path(of: "key"))
+    reason = try members.string("reason")
+  }
+
+  public func write(to json: inout JSONWriter) {
+    json.member("code", code.text)
+    json.name("key")
+    key.write(to: &json)
+    json.member("reason", reason)
+  }
+}
+
 /// 收款账户: the salted hash of the account an institution is paid on. Two registrars.
 public struct SetPayee: ActBody {
   public static let name = "institution.payee"

@@ -1,6 +1,6 @@
 internal import Wire
 
-/// Completed years a learner may have when the voucher is issued.
+/// Completed years a learner may have when a list is handed in: to issue, to claim, to activate.
 public struct AgeLimits: Hashable, Sendable {
   public let least: Int
   public let mostMen: Int

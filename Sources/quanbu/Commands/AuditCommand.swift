@@ -32,7 +32,11 @@ struct AuditCommand: ParsableCommand {
     let auditor = Auditor(journal: journal, anchor: try anchor(), held: held)
     let report: AuditReport
     do throws(AuditFailure) {
-      report = try auditor.run()
+      var progress: Progress?
+      report = try auditor.run { done, all in
+        if progress == nil { progress = Progress(Text("审计", "Auditing"), total: Int(all)) }
+        progress?.update(Int(done))
+      }
     } catch {
       throw CommandFailure(
         error.isMissingFile ? .inputOutput : .integrity, code: error.code, Text(error.chinese, error.english))

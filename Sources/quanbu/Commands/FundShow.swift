@@ -14,6 +14,7 @@ struct FundShow: ParsableCommand {
       """)
 
   @Option(help: "只看此批次 Only this tranche.") var tranche: TrancheID?
+  @OptionGroup var names: NameOptions
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var output: OutputOptions
 
@@ -21,7 +22,7 @@ struct FundShow: ParsableCommand {
     output.apply()
     let journal = try ledger.reader()
     defer { try? journal.close() }
-    let table = try FundTable(reading: journal, tranche: tranche)
+    let table = try FundTable(reading: journal, tranche: tranche, names)
     output.json ? Console.json(table.write) : table.say()
     guard table.isBalanced else {
       throw CommandFailure(

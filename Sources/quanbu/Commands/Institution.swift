@@ -4,28 +4,30 @@ import Ledger
 import Vouchers
 import Wire
 
-/// Setting payee accounts takes two registrars.
+/// Payee accounts and further keys take two registrars.
 enum InstitutionProposals: ProposalGroup {
   static let command = "institution"
-  static let acts: Set<String> = [SetPayee.name]
+  static let acts: Set<String> = [AddInstitutionKey.name, SetPayee.name]
 }
 
 /// `quanbu institution`
 struct Institution: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "institution",
-    abstract: "培训机构：登记、收款账户、暂停、查看 Training institutions: register, payee accounts, suspend, show.",
+    abstract: "培训机构：登记、密钥、收款账户、暂停、查看 Training institutions: register, keys, payee accounts, suspend, show.",
     discussion: """
-      登记由一名登记员办理；收款账户由两名登记员办理，账户本身只存于私有表，账上只有加盐哈希
+      登记由一名登记员办理；增设密钥和收款账户由两名登记员办理，账户本身只存于私有表，账上只有加盐哈希
       SHA-256（盐16字节‖户名‖0‖账号‖0‖开户行‖0）。
-      One registrar registers; payee accounts take two. The account itself stays in a private table; the journal has
+      One registrar registers; further keys and payee accounts take two. The account itself stays in a private table; the journal has
       the salted hash SHA-256(16 bytes of salt ‖ name ‖ 0 ‖ number ‖ 0 ‖ bank ‖ 0).
       """,
     subcommands: [
-      InstitutionRegister.self, InstitutionPayee.self, InstitutionChange<InstitutionSuspend>.self,
+      InstitutionRegister.self, InstitutionKey.self, InstitutionPayee.self,
+      InstitutionChange<InstitutionSuspend>.self,
       InstitutionChange<InstitutionResume>.self, InstitutionChange<InstitutionRemove>.self,
-      InstitutionList.self, InstitutionShow.self,
-    ] + InstitutionProposals.subcommands)
+      InstitutionList.self, InstitutionShow.self, InstitutionApprove.self,
+      DeclineProposal<InstitutionProposals>.self, OpenProposals<InstitutionProposals>.self,
+    ])
 }
 
 /// The three words of ``InstitutionChange``.

@@ -103,7 +103,7 @@ struct InstitutionPayee: AsyncParsableCommand {
       is skipped. No account is printed.
 
         quanbu institution payee institutions.yaml --key registrar-a.key
-        quanbu institution approve --all-open --key registrar-b.key
+        quanbu institution approve --all-open --accounts institutions.yaml --key registrar-b.key
       """)
 
   @Argument(help: ArgumentHelp("名册 The list.", valueName: "file.yaml")) var file: String

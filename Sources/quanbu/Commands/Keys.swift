@@ -6,10 +6,13 @@ import Signing
 import Vouchers
 import Wire
 
-/// Key acts that take two persons.
+/// Key acts that take two persons: two of root, or two registrars for institutions' keys.
 enum KeyProposals: ProposalGroup {
   static let command = "keys"
-  static let acts: Set<String> = [RegisterKey.name]
+  static let acts: Set<String> = [RegisterKey.name, ChangeKey.name]
+
+  /// Whoever decides such a proposal has the role of whoever made it.
+  static func decides(_ role: Role, _ row: ProposalRow) -> Bool { row.role == role }
 }
 
 /// `quanbu keys`
@@ -18,9 +21,11 @@ struct Keys: AsyncParsableCommand {
     commandName: "keys",
     abstract: "密钥：生成、登记、更换、吊销 Keys: make, register, rotate, revoke.",
     discussion: """
-      私钥只在本人机器上：NAME.key 是加密的 PKCS#8（权限 0600），NAME.pub 交给登记人。角色密钥由两名根密钥持有人登记。
+      私钥只在本人机器上：NAME.key 是加密的 PKCS#8（权限 0600），NAME.pub 交给登记人。角色密钥和根密钥由两名根密钥
+      持有人登记、暂停、恢复、吊销；机构密钥由登记员管（增设见 institution key）。任何密钥可以自行吊销。
       A private key stays with its owner: NAME.key is encrypted PKCS#8, mode 0600; NAME.pub is handed to whoever
-      registers it. Role keys take two root persons.
+      registers it. Role keys and root keys are registered, suspended, resumed and revoked by two root persons,
+      institutions' keys by registrars (for a further one see institution key). Any key may revoke itself.
       """,
     subcommands: [
       KeysCreate.self, KeysRegister.self, KeysRotate.self, KeysChange<SuspendWord>.self,

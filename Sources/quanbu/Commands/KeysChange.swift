@@ -56,8 +56,14 @@ struct KeysChange<Word: KeyChangeWord>: AsyncParsableCommand {
     CommandConfiguration(
       commandName: Word.change.rawValue, abstract: Word.abstract,
       discussion: """
-        根密钥管角色密钥，登记员管机构密钥；任何密钥可以吊销自己。
-        Root changes role keys, a registrar institutions' keys; any key may revoke itself.
+        一人即可：任何密钥吊销自己，登记员暂停机构密钥。其余须两人，先提出、再由另一人 keys approve：机构密钥的恢复和
+        吊销由两名登记员，角色密钥和根密钥由两名根密钥持有人。能办事的根密钥持有人不得少于两人。
+        One person suffices for a key that revokes itself and for a registrar who suspends an institution's key. All
+        else takes two, proposed here and approved with keys approve: registrars to resume or revoke an institution's
+        key, root persons for role and root keys. Two root persons at least must stay able to act.
+
+          quanbu keys \(Word.change.rawValue) finance-a --reason 离岗 --key root-a.key
+          quanbu keys approve 12 --key root-b.key
         """)
   }
 

@@ -10,7 +10,7 @@ import Wire
 struct KeysRegister: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "register",
-    abstract: "提出登记角色密钥（需另一名根密钥持有人复核） Propose role keys; a second root person approves.",
+    abstract: "提出登记角色密钥或根密钥（需另一名根密钥持有人复核） Propose role or root keys; a second root person approves.",
     discussion: """
       一把，或按计划文件一批；已登记或已提出的会跳过，可反复执行。
       One key, or a plan of many; what is registered or proposed already is skipped, so it can be run again.
@@ -38,10 +38,13 @@ struct KeysRegister: AsyncParsableCommand {
         "请写 --new --person --role --scope，或只写 --plan Give --new, --person, --role and --scope, or --plan alone."
       )
     }
-    if let role, role == .root || role == .institution {
+    if role == .institution {
       throw ValidationError(
-        "--role \(role.rawValue): 根密钥在创立时、机构密钥随机构登记 Root keys are set by init, institutions' keys by institution register."
+        "--role institution: 机构密钥用 institution register 或 institution key 登记 Institutions' keys are registered by institution register or institution key."
       )
+    }
+    if role == .root, scope != Scope.province.text {
+      throw ValidationError("--role root: 根密钥的范围只能是全省 A root key's scope is the province: --scope '*'.")
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Journal
 import Ledger
 import LedgerService
+import Synchronization
 import Vouchers
 import Wire
 
@@ -15,9 +16,10 @@ enum ClockProposals: ProposalGroup {
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger",
-    abstract: "账本：概况、条目、自动失效、时钟 The ledger: its state, entries, lapses, clock.",
+    abstract: "账本：概况、条目、自动失效、时钟、备份 The ledger: its state, entries, lapses, clock, backups.",
     subcommands: [
-      LedgerShow.self, LedgerEntries.self, LedgerLapse.self, LedgerClock.self, CheckpointShow.self,
+      LedgerShow.self, LedgerEntries.self, LedgerLapse.self, LedgerClock.self, LedgerBackup.self,
+      CheckpointShow.self,
     ])
 }
 
@@ -44,7 +46,11 @@ struct LedgerLapse: AsyncParsableCommand {
       try ledger.folder(), clock: try clock.timeSource(),
       passphrase: try service.passphrase { try passphrase.passphrase() })
     let summary: LapseSummary
-    do throws(Rejection) { summary = try await ledger.lapse() } catch {
+    let progress = Mutex(Progress(Text("自动失效", "Lapsing"), total: nil))
+    do throws(Rejection) {
+      summary = try await ledger.lapse { sum in progress.withLock { $0.update(sum.vouchers) } }
+      progress.withLock { $0.finish() }
+    } catch {
       await ledger.close()
       throw error
     }

@@ -21,6 +21,7 @@ struct Reconcile: ParsableCommand {
   @Option(help: "对到此月 Through this month: 2021-08 (default: the newest statement's).") var month: Period?
   @Option(help: "只对此预算单位 Only this entity; may be repeated.") var entity: [EntityCode] = []
   @Option(help: ArgumentHelp("另写入文件 Write the report into this file too.", valueName: "file")) var to: String?
+  @OptionGroup var names: NameOptions
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var output: OutputOptions
 
@@ -35,9 +36,10 @@ struct Reconcile: ParsableCommand {
         try book(builder, through: last), wanted,
         expected: try builder.expected(through: last, files: wanted),
         asOf: last.last)
-      let names = Dictionary(
-        view.entities.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
-      try tell(ReconciliationReport(result, names: names))
+      let names = try names.names(of: view.whole.genesis)
+      let shown = view.entities.map { ($0.code, names[$0.code].current) }
+      try tell(
+        ReconciliationReport(result, names: Dictionary(shown, uniquingKeysWith: { first, _ in first })))
       let altered = try builder.altered(wanted)
       guard altered.isEmpty else { throw CommandFailure(altered: altered) }
       guard result.verdict == .balanced else { throw CommandFailure(.findings, []) }

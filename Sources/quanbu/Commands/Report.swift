@@ -31,6 +31,7 @@ struct ReportFund: ParsableCommand {
     commandName: "fund", abstract: "资金表 The fund table.")
 
   @Option(help: "只看此批次 Only this tranche.") var tranche: TrancheID?
+  @OptionGroup var names: NameOptions
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var options: ReportOptions
 
@@ -38,7 +39,7 @@ struct ReportFund: ParsableCommand {
     options.output.apply()
     let journal = try ledger.reader()
     defer { try? journal.close() }
-    let table = try FundTable(reading: journal, tranche: tranche)
+    let table = try FundTable(reading: journal, tranche: tranche, names)
     table.fundSheet.show("fund", options.output, csv: options.csv)
   }
 }
@@ -53,6 +54,7 @@ struct ReportFunnel: ParsableCommand {
       institutions and orders.
       """)
 
+  @OptionGroup var names: NameOptions
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var options: ReportOptions
 
@@ -61,14 +63,15 @@ struct ReportFunnel: ParsableCommand {
     let journal = try ledger.reader()
     defer { try? journal.close() }
     let totals = try journal.voucherTotals()
-    let entities = try journal.loadWhole().genesis?.entities ?? []
+    let genesis = try journal.loadWhole().genesis
+    let names = try names.names(of: genesis)
     var sheet = Sheet(
       [.text("entity", "预算单位", "Entity")]
         + VoucherRow.State.allCases.map { .number($0.rawValue, $0.chinese, $0.rawValue) }
         + [.number("sum", "合计", "sum")])
-    for entity in entities {
+    for entity in genesis?.entities ?? [] {
       let own = totals.filter { $0.account.entity == entity.code }
-      sheet.row([.named(entity.code.text, Text(entity.name, entity.code.text))] + Self.cells(own))
+      sheet.row([names.cell(entity.code)] + Self.cells(own))
     }
     sheet.row([.named("total", Text("总计", "total"))] + Self.cells(totals))
     sheet.show("funnel", options.output, csv: options.csv)

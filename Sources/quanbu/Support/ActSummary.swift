@@ -10,7 +10,7 @@ enum ActSummary {
       fund(act)
     case .publishRules, .confirmClock, .registerKey, .rotateKey, .changeKey, .approve, .decline:
       governance(act)
-    case .registerInstitution, .changeInstitution, .setPayee:
+    case .registerInstitution, .changeInstitution, .addInstitutionKey, .setPayee:
       institution(act)
     case .createBatch, .issueVouchers, .claimVoucher, .voidVoucher:
       voucher(act)
@@ -102,6 +102,10 @@ enum ActSummary {
       Text(
         "机构 \(act.code)：\(change(act.change.rawValue))，\(act.reason)",
         "\(act.change.rawValue)s institution \(act.code): \(act.reason)")
+    case .addInstitutionKey(let act):
+      Text(
+        "机构 \(act.code) 增设密钥 \(act.key.id)：\(act.reason)",
+        "gives institution \(act.code) the key \(act.key.id): \(act.reason)")
     case .setPayee(let act):
       Text("设定机构 \(act.code) 的收款账户", "sets the payee account of institution \(act.code)")
     default: Text(act.name, act.name)

@@ -29,8 +29,13 @@ struct BulkJob {
   var renew: ([Draft]) throws -> [Draft] = { $0 }
   /// Whether a saved act that the ledger has not seen is out of date and must not be sent as it is.
   var isOutdated: (Draft) throws -> Bool = { _ in false }
+  /// Whether a row that alone is refused is left out, and the rest of its command signed again under a new id.
+  var skipsRefusedRows = false
   /// Looks at what an accepted command led to.
   var confirm: (Draft, [Event]) throws -> Void = { _, _ in }
+  /// Brings what came of the job where it belongs, durably: the job is closed, and forgets its secrets, only after
+  /// that. Every run does it again, from what was kept.
+  var deliver: (JobReport) throws -> Void = { _ in }
 }
 
 extension ActingSession {
@@ -71,10 +76,16 @@ private struct BulkRun {
       let outdated = try outdated()
       if !outdated.isEmpty { try signAgain(outdated) }
     } else {
-      lines = try job.drafts().map { try signed($0) }
+      let drafts = try job.drafts()
+      progress = Progress(
+        Text(job.label.chinese + "：签署", job.label.english + ": signing"), total: drafts.count)
+      for draft in drafts {
+        lines.append(try signed(draft))
+        progress.update(lines.count)
+      }
       if !lines.isEmpty { try outbox.save(lines, of: job.name) }
     }
-    answers = Array(repeating: nil, count: lines.count)
+    answers = lines.map { $0.draft.isEmpty ? .nothingLeft : nil }
     progress = Progress(job.label, total: lines.count)
   }
 
@@ -93,25 +104,32 @@ private struct BulkRun {
     Outbox.Line(jws: try session.signer.sign(draft.act), draft: draft)
   }
 
-  /// Signs these commands afresh and keeps them before they are sent.
+  /// Signs these commands afresh and keeps them before they are sent; those without any row left are only kept.
   private mutating func signAgain(_ places: [Int]) throws {
+    let places = places.filter { !lines[$0].draft.isEmpty }
     let drafts = try job.renew(places.map { lines[$0].draft })
     for (place, draft) in zip(places, drafts) { lines[place] = try signed(draft) }
     try outbox.save(lines, of: job.name)
   }
 
   mutating func submitTogether() async throws {
-    var places = Array(lines.indices)
-    for isLastRound in [false, true] {
+    var places = lines.indices.filter { answers[$0] == nil }
+    var signedAgain: Set<Int> = []
+    while !places.isEmpty {
       for start in stride(from: 0, to: places.count, by: Self.chunkSize) {
         let chunk = Array(places[start..<min(start + Self.chunkSize, places.count)])
         let results = await session.service.submit(all: chunk.map { lines[$0].jws })
         for (place, result) in zip(chunk, results) { try note(result, at: place) }
         progress.update(answers.count { $0 != nil })
       }
-      places = places.filter { answers[$0]?.isWorthSigningAgain ?? false }
-      if isLastRound || places.isEmpty { return }
+      let changed = places.filter { skipRefusedRow(at: $0) }
+      let stale = places.filter {
+        answers[$0]?.isWorthSigningAgain ?? false && signedAgain.insert($0).inserted
+      }
+      if changed.isEmpty, stale.isEmpty { return }
+      places = changed + stale
       try signAgain(places)
+      places.removeAll { lines[$0].draft.isEmpty }
     }
   }
 
@@ -119,18 +137,32 @@ private struct BulkRun {
     var wasSignedAgain = false
     var place = 0
     while place < lines.count {
-      try note(await session.service.submit(lines[place].jws), at: place)
-      let answer = answers[place]
-      if !wasSignedAgain, answer?.isWorthSigningAgain ?? false {
-        try signAgain(job.order == .chained ? Array(place..<lines.count) : [place])
-        wasSignedAgain = true
-        continue
+      if !lines[place].draft.isEmpty {
+        try note(await session.service.submit(lines[place].jws), at: place)
+        let isShorter = skipRefusedRow(at: place)
+        let isStale = !wasSignedAgain && answers[place]?.isWorthSigningAgain ?? false
+        if isShorter || isStale {
+          try signAgain(job.order == .chained ? Array(place..<lines.count) : [place])
+          wasSignedAgain = isStale
+          continue
+        }
+        guard job.order == .listed || answers[place]?.isAccepted ?? false else { return }
       }
-      guard job.order == .listed || answer?.isAccepted ?? false else { return }
       wasSignedAgain = false
       place += 1
       progress.update(place)
     }
+  }
+
+  /// Takes the row out that the ledger refused, if the answer is fresh, about one row, and the job may skip it. An
+  /// answer of an earlier run is asked for again first: the row may be good by now.
+  private mutating func skipRefusedRow(at place: Int) -> Bool {
+    guard job.skipsRefusedRows, let answer = answers[place], !answer.isRepeat,
+      case .entry(_, .refused(let refused)) = answer.result, let rest = lines[place].draft.skipping(refused)
+    else { return false }
+    lines[place].draft = rest
+    answers[place] = rest.isEmpty ? .nothingLeft : nil
+    return true
   }
 
   private mutating func note(_ result: Result<Answer, Rejection>, at place: Int) throws {
@@ -146,10 +178,12 @@ private struct BulkRun {
   }
 
   func finish() throws -> JobReport {
-    if !lines.isEmpty, answers.allSatisfy({ $0?.isAccepted ?? false }) {
+    let report = JobReport(act: job.name.act, drafts: lines.map(\.draft), answers: answers)
+    try job.deliver(report)
+    if !lines.isEmpty, answers.allSatisfy({ $0?.isSettled ?? false }) {
       try outbox.finish(lines, of: job.name)
     }
-    return JobReport(act: job.name.act, drafts: lines.map(\.draft), answers: answers)
+    return report
   }
 }
 
@@ -158,6 +192,8 @@ struct BulkAnswer: Sendable {
   enum Result: Sendable {
     case entry(Int64, Outcome)
     case rejected(Rejection)
+    /// Every row was left out: nothing was sent in the end.
+    case nothingLeft
   }
   let result: Result
   /// Whether the ledger had answered the same bytes before.
@@ -168,9 +204,17 @@ struct BulkAnswer: Sendable {
     self.isRepeat = isRepeat
   }
 
+  static let nothingLeft = BulkAnswer(.nothingLeft, isRepeat: false)
+
   var isAccepted: Bool {
     if case .entry(_, .accepted) = result { return true }
     return false
+  }
+
+  /// Whether nothing remains to be done.
+  var isSettled: Bool {
+    if case .nothingLeft = result { return true }
+    return isAccepted
   }
 
   /// Whether other bytes for the same act may fare better: the saved ones are too old, their numbers are taken, or
@@ -180,7 +224,7 @@ struct BulkAnswer: Sendable {
     case .entry(_, .accepted): false
     case .entry(_, .refused(let refused)): isRepeat || refused.refusal == .numberNotNext
     case .rejected(.stale), .rejected(.early): true
-    case .rejected: false
+    case .rejected, .nothingLeft: false
     }
   }
 }

@@ -45,9 +45,9 @@ struct BulkReport {
     advance()
   }
 
-  /// The lines of what was done show how far it has come; only where there are none a line of its own does.
+  /// The lines of what was done show how far it has come; only where nobody sees them a line of its own does.
   private mutating func advance() {
-    if output.json { progress.update(items.count + skipped) }
+    if output.json || ProgressStyle.current == .plain { progress.update(items.count + skipped) }
   }
 
   /// Sums up; throws when anything was refused.

@@ -75,23 +75,3 @@ enum Console {
     error(Text(chinese, english).current)
   }
 }
-
-/// Shows how far bulk work has come, on one line of a terminal; silent elsewhere.
-struct Progress {
-  private let label: Text
-  private let total: Int
-  private let isShown = isatty(STDERR_FILENO) == 1
-  private var last = 0
-
-  init(_ label: Text, total: Int) {
-    self.label = label
-    self.total = total
-  }
-
-  mutating func update(_ done: Int) {
-    guard isShown, total > 0, done == total || done * 100 / total > last * 100 / total else { return }
-    last = done
-    let line = "\r\(label.current) \(done)/\(total) (\(done * 100 / total)%)" + (done == total ? "\n" : "")
-    try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
-  }
-}

@@ -19,6 +19,8 @@ struct FundTable {
   let appropriated: Int64
   let unallocated: Int64
   let lines: [Line]
+  /// What entities are called.
+  let names: EntityNames
 
   /// Everything that the sum of the table must be: unallocated and the accounts.
   var sum: Int64 { lines.reduce(unallocated) { $0 &+ $1.sum } }
@@ -27,9 +29,10 @@ struct FundTable {
   var isBalanced: Bool { sum == appropriated && lines.allSatisfy { $0.sum == $0.allocated } }
 
   /// Reads one tranche, or all together. Entities in the order of the genesis entry.
-  init(reading journal: SQLiteJournal, tranche: TrancheID?) throws {
+  init(reading journal: SQLiteJournal, tranche: TrancheID?, _ names: NameOptions) throws {
     let set = try journal.loadWhole()
     guard let genesis = set.genesis else { throw JournalError(.notALedger, journal.path) }
+    self.names = try names.names(of: genesis)
     let tranches = set.tranches.all.filter { tranche == nil || $0.id == tranche }
     if let tranche, tranches.isEmpty {
       throw CommandFailure(
@@ -57,7 +60,7 @@ struct FundTable {
         + Bucket.allCases.map { .number($0.name, $0.chinese, $0.name) }
         + [.number("sum", "合计", "sum")])
     for line in lines {
-      sheet.row([line.name] + line.buckets.map { .fen($0) } + [.fen(line.sum)])
+      sheet.row([names.cell(line.entity.code)] + line.buckets.map { .fen($0) } + [.fen(line.sum)])
     }
     let none = [Sheet.Cell](repeating: .none, count: Bucket.allCases.count)
     sheet.row([.named("unallocated", Text("未分配", "unallocated"))] + none + [.fen(unallocated)])
@@ -75,7 +78,7 @@ struct FundTable {
       .number("suspense", "其中待查", "suspense"), .number("received", "累计到账", "received"),
       .number("fees", "手续费", "fees"), .number("interest", "利息", "interest"),
     ])
-    for line in lines { sheet.row([line.name] + line.cashFen.map { .fen($0) }) }
+    for line in lines { sheet.row([names.cell(line.entity.code)] + line.cashFen.map { .fen($0) }) }
     let totals = (0..<5).map { index in Sheet.Cell.fen(lines.reduce(0) { $0 &+ $1.cashFen[index] }) }
     sheet.row([.named("total", Text("总计", "total"))] + totals)
     return sheet
@@ -83,8 +86,5 @@ struct FundTable {
 }
 
 extension FundTable.Line {
-  /// The Chinese name as the genesis entry has it; the code in English.
-  var name: Sheet.Cell { .named(entity.code.text, Text(entity.name, entity.code.text)) }
-
   var cashFen: [Int64] { [cash.cash, cash.suspense, cash.received, cash.fees, cash.interest] }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Ledger
 import LedgerService
 import Signing
@@ -23,6 +22,7 @@ struct Issuing {
     var next = try nextNumber()
     let expires = try lastUsableDay()
     var drafts: [Draft] = []
+    var progress = Progress(Text("制作券码", "Making tokens"), total: places.count)
     for start in stride(from: 0, to: places.count, by: IssueVouchers.limit) {
       let part = places[start..<min(start + IssueVouchers.limit, places.count)]
       drafts.append(
@@ -30,6 +30,7 @@ struct Issuing {
           holders: part.map(\.holder), rows: part.map(\.row), file: file, first: next, expires: expires,
           replaces: replaces))
       next += Int64(part.count)
+      progress.update(start + part.count)
     }
     return drafts
   }
@@ -41,9 +42,11 @@ struct Issuing {
     return try drafts.map { draft in
       guard case .issueVouchers(let act) = draft.act else { return draft }
       defer { next += Int64(act.items.count) }
-      return try self.draft(
+      var renewed = try self.draft(
         holders: act.items.map(\.holder), rows: draft.rows, file: draft.file, first: next, expires: expires,
         replaces: act.replaces)
+      renewed.skipped = draft.skipped
+      return renewed
     }
   }
 
@@ -103,37 +106,5 @@ struct Issuing {
     let parts = token.utf8.split(separator: UInt8(ascii: "."))
     guard parts.count == 3, let payload = Base64.decodeURL(parts[1]) else { return nil }
     return (try? VoucherToken(payload: payload))?.expires
-  }
-
-  /// Writes the tokens of all vouchers that were issued, a JSON object a line, for their owner's eyes only.
-  static func writeTokens(of report: JobReport, to path: String) throws {
-    var out: [UInt8] = []
-    for entry in report.acceptedEntries {
-      guard case .issueVouchers(let act) = entry.draft.act, entry.draft.tokens.count == act.items.count else {
-        continue
-      }
-      for (offset, token) in entry.draft.tokens.enumerated() {
-        var json = JSONWriter()
-        json.object {
-          $0.member("voucher", act.first.value + Int64(offset))
-          $0.member("batch", act.batch.text)
-          if entry.draft.rows.indices.contains(offset), entry.draft.rows[offset] > 0 {
-            $0.member("row", entry.draft.rows[offset])
-          }
-          $0.member("token", token)
-        }
-        out += json.bytes + [0x0A]
-      }
-    }
-    // A job that was done before no longer has its tokens: they were written then.
-    if !out.isEmpty { try PrivateFile.write(out, to: path) }
-  }
-
-  /// Refuses to write over tokens that may be the only ones.
-  static func requireFree(_ path: String) throws {
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    throw CommandFailure(
-      .inputOutput, code: "tokens-file-exists",
-      Text("券码文件已存在：不会覆盖（\(path)）", "the token file is there already and is not overwritten (\(path))"))
   }
 }

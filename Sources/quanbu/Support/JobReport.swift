@@ -15,8 +15,12 @@ struct JobReport {
 
   var accepted: Int { answers.count { $0?.isAccepted ?? false } }
   var repeated: Int { answers.count { ($0?.isRepeat ?? false) && $0?.isAccepted ?? false } }
-  var refused: Int { answers.count { $0.map { !$0.isAccepted } ?? false } }
+  var refused: Int { answers.count { $0.map { !$0.isSettled } ?? false } }
   var unsent: Int { answers.count { $0 == nil } }
+  /// Commands that have something to say.
+  var commands: Int { drafts.count { !$0.isEmpty } }
+  /// Rows of the lists that were left out.
+  var skipped: Int { drafts.reduce(0) { $0 + $1.skipped.count } }
 
   /// What was accepted, with the sequence numbers of the entries.
   var acceptedEntries: [(draft: Draft, sequence: Int64, events: [Event])] {
@@ -55,14 +59,14 @@ struct JobReport {
     let unsentZh = unsent > 0 ? "，未提交 \(unsent) 条" : ""
     let unsentEn = unsent > 0 ? ", \(unsent) not sent" : ""
     Console.say(
-      "命令 \(drafts.count) 条：受理 \(accepted) 条\(zh)，被拒 \(refused) 条\(unsentZh)",
-      "commands \(drafts.count): \(accepted) accepted\(en), \(refused) refused\(unsentEn)")
+      "命令 \(commands) 条：受理 \(accepted) 条\(zh)，被拒 \(refused) 条\(unsentZh)",
+      "commands \(commands): \(accepted) accepted\(en), \(refused) refused\(unsentEn)")
   }
 
   private var refusalLines: [String] {
     var lines: [String] = []
     for (draft, answer) in zip(drafts, answers) {
-      guard let answer, !answer.isAccepted else { continue }
+      guard let answer, !answer.isSettled else { continue }
       lines.append(Self.line(draft, answer))
     }
     guard lines.count > Self.toldLimit else { return lines }
@@ -83,7 +87,7 @@ struct JobReport {
         "\(place)\(refused.refusal.name) (\(refused.refusal.rawValue))\(subject): \(text)  #\(sequence) (\(what))"
     case .rejected(let rejection):
       return "\(place)\(rejection.code): \(Text(rejection.chinese, rejection.english).current) (\(what))"
-    case .entry(_, .accepted): return ""
+    case .entry(_, .accepted), .nothingLeft: return ""
     }
   }
 
@@ -99,17 +103,18 @@ struct JobReport {
 
   private func write(to json: inout JSONWriter) {
     json.member("act", act)
-    json.member("commands", drafts.count)
+    json.member("commands", commands)
     json.member("accepted", accepted)
     json.member("repeated", repeated)
     json.member("refused", refused)
     json.member("unsent", unsent)
+    json.member("skipped", skipped)
     json.name("entries")
     json.array { for entry in acceptedEntries { $0.integer(entry.sequence) } }
     json.name("refusals")
     json.array { list in
       for (draft, answer) in zip(drafts, answers) {
-        guard let answer, !answer.isAccepted else { continue }
+        guard let answer, !answer.isSettled else { continue }
         list.object { Self.write(draft, answer, to: &$0) }
       }
     }
@@ -123,7 +128,7 @@ struct JobReport {
       if !refused.subject.isEmpty { json.member("subject", refused.subject) }
       json.member("entry", sequence)
     case .rejected(let rejection): json.member("code", rejection.code)
-    case .entry(_, .accepted): break
+    case .entry(_, .accepted), .nothingLeft: break
     }
     if let place = place(draft, answer) {
       json.member("file", place.file)

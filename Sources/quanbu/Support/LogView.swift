@@ -24,29 +24,45 @@ struct LogView {
     self.journal = journal
   }
 
-  // MARK: Held heads
+  // MARK: Heads
+
+  /// The head of the newest checkpoint, if the log signed it and it is the tree's.
+  func verifiedHead() throws -> TreeHead {
+    let head = try Checkpoint.open(checkpoint.note, origin: origin, verifiers: verifiers).head
+    guard head == checkpoint.head,
+      try ProofBuilder(reader: journal, size: head.size).root(size: head.size) == head.root
+    else { throw ServiceError(.treeBroken, "size \(head.size)") }
+    return head
+  }
 
   /// Opens a held checkpoint, or the one of a receipt, and compares it with the ledger.
   func requireConsistent(_ path: String) throws -> TreeHead {
     let bytes = try OutputFile.read(path)
     let note = bytes.starts(with: ProofFile.header.utf8) ? try ProofFile(bytes: bytes).checkpoint : bytes
     let head = try Checkpoint.open(note, origin: origin, verifiers: verifiers).head
-    guard head.size <= checkpoint.head.size else {
+    try requireConsistent(head, path)
+    return head
+  }
+
+  /// Whether the ledger's newest head only adds to this one.
+  private func requireConsistent(_ head: TreeHead, _ path: String) throws {
+    let newest = checkpoint.head
+    guard head.size <= newest.size else {
       throw CommandFailure(
         .integrity, code: "ledger-shorter",
         Text(
-          "\(path)：账本只有 \(checkpoint.head.size) 条，检查点有 \(head.size) 条：账本被截短",
-          "\(path): the ledger has \(checkpoint.head.size) entries, the checkpoint \(head.size): it was cut"))
+          "\(path)：账本只有 \(newest.size) 条，检查点有 \(head.size) 条：账本被截短",
+          "\(path): the ledger has \(newest.size) entries, the checkpoint \(head.size): it was cut"))
     }
-    let root = try ProofBuilder(reader: journal, size: checkpoint.head.size).root(size: head.size)
-    guard root == head.root else {
+    let proof = try ProofBuilder(reader: journal, size: newest.size)
+      .consistencyProof(from: head.size, to: newest.size)
+    guard proof.verify(oldRoot: head.root, newRoot: newest.root) else {
       throw CommandFailure(
         .integrity, code: "history-rewritten",
         Text(
           "\(path)：前 \(head.size) 条与检查点不同：历史被改动",
           "\(path): the first \(head.size) entries are not the checkpoint's: history was rewritten"))
     }
-    return head
   }
 
   /// A folder that was exported to before must be of this log's past.

@@ -23,24 +23,14 @@ struct JobName: Hashable {
   var fileName: String { act + "-" + digest.hex.prefix(24) }
 }
 
-/// What one command of a job is made from, so that its answer can be told in the user's own terms.
-struct Draft: Hashable, Sendable {
-  let act: Act
-  /// The input file's name, without its folders; empty when there is none.
-  var file = ""
-  /// Lines of that file, one for each item of the act.
-  var rows: [Int] = []
-  /// Tokens of the vouchers an issue makes. Secret: kept only until the job is done.
-  var tokens: [String] = []
-}
-
 /// Where bulk work keeps its signed commands until every one of them is answered, so that an interrupted job goes
 /// on with the very same bytes. Owner-only: an issue's commands lie beside its tokens.
 struct Outbox {
   /// A signed command and what it was made from.
   struct Line: Hashable, Sendable {
     let jws: [UInt8]
-    let draft: Draft
+    /// Says more than the command only while a row is being left out, before it is signed again.
+    var draft: Draft
 
     /// The id the command was signed under.
     var commandID: CommandID? {
@@ -75,7 +65,7 @@ struct Outbox {
     try PrivateFile.write(Self.bytes(of: lines), to: waiting(job))
   }
 
-  /// Every command was accepted: keeps the commands, forgets the tokens.
+  /// Every command was accepted and what came of it is safe elsewhere: keeps the commands, forgets the tokens.
   func finish(_ lines: [Line], of job: JobName) throws {
     try makeFolder()
     let kept = lines.map { line in
@@ -108,6 +98,17 @@ struct Outbox {
         json.array { for row in line.draft.rows { $0.integer(row) } }
         json.name("tokens")
         json.array { for token in line.draft.tokens { $0.string(token) } }
+        if !line.draft.skipped.isEmpty {
+          json.name("skipped")
+          json.array { list in
+            for row in line.draft.skipped {
+              list.array {
+                $0.integer(row.line)
+                $0.string(row.code)
+              }
+            }
+          }
+        }
       }
       out += json.bytes
       out.append(0x0A)
@@ -138,7 +139,14 @@ struct Outbox {
       },
       tokens: try members.array("tokens", count: 0...10_000) { (item, path) throws(MalformedInput) in
         try MemberReader.string(item, path: path)
-      })
+      },
+      skipped: try members.optionalArray("skipped", count: 0...10_000_000) {
+        (item, path) throws(MalformedInput) in
+        let pair = try MemberReader.row(item, path: path, count: 2...2)
+        return SkippedRow(
+          line: Int(try MemberReader.integer(pair[0], path: path, in: 0...Money.limit)),
+          code: try MemberReader.string(pair[1], path: path))
+      } ?? [])
     try members.finish()
     return draft
   }

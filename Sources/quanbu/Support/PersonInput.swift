@@ -27,10 +27,10 @@ enum PersonInput {
 
   /// Asks on the terminal, without showing the answer.
   static func prompt() throws -> NationalID {
-    guard let answer = getpass(Text("身份证号（不显示）：", "ID number (not shown): ").current) else {
-      throw CommandFailure(
-        .inputOutput, code: "terminal-unavailable",
-        Text("没有可提问的终端：请用 --id-file", "there is no terminal to ask on: use --id-file"))
+    // Without a terminal getpass would read whatever standard input is.
+    guard TerminalTalk() != nil, let answer = getpass(Text("身份证号（不显示）：", "ID number (not shown): ").current)
+    else {
+      throw noTerminal
     }
     let text = String(cString: answer)
     memset(answer, 0, strlen(answer))
@@ -39,6 +39,12 @@ enum PersonInput {
     } catch {
       throw CommandFailure(.inputOutput, code: error.code, Text(error.chinese, error.english))
     }
+  }
+
+  private static var noTerminal: CommandFailure {
+    CommandFailure(
+      .inputOutput, code: "terminal-unavailable",
+      Text("没有可提问的终端：请用 --id-file", "there is no terminal to ask on: use --id-file"))
   }
 
   static func read(file path: String?) throws -> NationalID { try path.map { try file($0) } ?? prompt() }

@@ -21,6 +21,24 @@ enum PrivateFile {
     }
   }
 
+  /// Makes sure, before anything is signed, that a file can be written here later: its folder is there and takes
+  /// files, there is room for `bytes`, and nothing but a file stands in its place. Leaves nothing behind.
+  ///
+  /// - Throws: `output-unwritable`.
+  static func probe(_ path: String, room bytes: Int = 0) throws(ServiceError) {
+    var status = stat()
+    // A device or a link would be replaced by the file, not written to.
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw ServiceError(.outputUnwritable, path)
+    }
+    let partial = path + ".partial"
+    let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw ServiceError(.outputUnwritable, path) }
+    let hasRoom = bytes <= 0 || posix_fallocate(descriptor, 0, off_t(bytes)) == 0
+    let isClosed = close(descriptor) == 0
+    guard unlink(partial) == 0, hasRoom, isClosed else { throw ServiceError(.outputUnwritable, path) }
+  }
+
   /// The folder a file lies in.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

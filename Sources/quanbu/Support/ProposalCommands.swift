@@ -13,9 +13,14 @@ protocol ProposalGroup: Sendable {
   static var command: String { get }
   /// Names of its acts (`Act.name`).
   static var acts: Set<String> { get }
+  /// Whether keys of this role are among those who decide such a proposal. Everybody, where all its acts are decided by
+  /// the same roles.
+  static func decides(_ role: Role, _ row: ProposalRow) -> Bool
 }
 
 extension ProposalGroup {
+  static func decides(_ role: Role, _ row: ProposalRow) -> Bool { true }
+
   /// The three subcommands.
   static var subcommands: [any ParsableCommand.Type] {
     [ApproveProposals<Self>.self, DeclineProposal<Self>.self, OpenProposals<Self>.self]
@@ -40,6 +45,57 @@ extension ProposalGroup {
   }
 }
 
+/// Which proposals are meant.
+struct ProposalChoice: ParsableArguments {
+  @Argument(help: ArgumentHelp("提议的条目号或区间 Entry numbers, or ranges such as 15-18.", valueName: "n"))
+  var numbers: [EntryRange] = []
+  @Flag(help: "批准本类中本角色可复核的全部事项 Everything of this group that is open and for this role.") var allOpen = false
+
+  func validate() throws {
+    guard numbers.isEmpty == allOpen else {
+      throw ValidationError("请写编号或 --all-open，二者取一 Give numbers or --all-open, one of the two.")
+    }
+  }
+
+  /// A proposal that was named, if there is one of that number.
+  struct Target {
+    let sequence: Int64
+    let row: ProposalRow?
+
+    var summary: Text { row.map { ActSummary.of($0.act) } ?? Text("", "") }
+  }
+
+  func targets<Group: ProposalGroup>(
+    of group: Group.Type, by acting: ActingOptions, in journal: SQLiteJournal
+  ) throws -> [Target] {
+    let open = try Group.open(in: journal)
+    if allOpen {
+      let role = try journal.key(PublicKeyFile.read(beside: acting.key).id)?.role
+      return open.filter { row in role.map { Group.decides($0, row) } ?? true }.map {
+        Target(sequence: $0.sequence, row: $0)
+      }
+    }
+    var targets: [Target] = []
+    for range in numbers {
+      // Within a range only what is open is meant; a number alone is meant whatever it is.
+      for sequence in range.isSingle ? [range.first] : open.map(\.sequence).filter(range.contains) {
+        targets.append(Target(sequence: sequence, row: try Group.require(sequence, in: journal)))
+      }
+    }
+    return targets
+  }
+}
+
+extension ActingSession {
+  /// Says yes to each.
+  func approve(_ targets: [ProposalChoice.Target], _ bulk: inout BulkReport) async throws {
+    for target in targets {
+      let answer = try await submit(.approve(Approve(proposal: target.sequence)))
+      bulk.add(answer, "\(target.sequence)", target.summary)
+    }
+  }
+}
+
 /// `approve N…`: the second person's word; what was proposed takes effect.
 struct ApproveProposals<Group: ProposalGroup>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
@@ -55,45 +111,21 @@ struct ApproveProposals<Group: ProposalGroup>: AsyncParsableCommand {
         """)
   }
 
-  @Argument(help: ArgumentHelp("提议的条目号或区间 Entry numbers, or ranges such as 15-18.", valueName: "n"))
-  var numbers: [EntryRange] = []
-  @Flag(help: "批准本类所有待复核事项 Everything of this group that is open.") var allOpen = false
+  @OptionGroup var choice: ProposalChoice
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var acting: ActingOptions
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    guard numbers.isEmpty == allOpen else {
-      throw ValidationError("请写编号或 --all-open，二者取一 Give numbers or --all-open, one of the two.")
-    }
-  }
-
   func run() async throws {
     output.apply()
-    let targets = try targets()
+    let journal = try ledger.reader()
+    let targets = try choice.targets(of: Group.self, by: acting, in: journal)
+    try journal.close()
     try await ActingSession.run(ledger, acting) { session in
       var bulk = BulkReport(Text("复核", "Approving"), total: targets.count, output: output)
-      for (sequence, act) in targets {
-        let answer = try await session.submit(.approve(Approve(proposal: sequence)))
-        bulk.add(answer, "\(sequence)", act.map { ActSummary.of($0) } ?? Text("", ""))
-      }
+      try await session.approve(targets, &bulk)
       try bulk.finish(Text("已生效", "in force"))
     }
-  }
-
-  private func targets() throws -> [(Int64, Act?)] {
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    if allOpen { return try Group.open(in: journal).map { ($0.sequence, $0.act) } }
-    let open = Set(try Group.open(in: journal).map(\.sequence))
-    var targets: [(Int64, Act?)] = []
-    for range in numbers {
-      // Within a range only what is open is meant; a number alone is meant whatever it is.
-      for sequence in range.isSingle ? [range.first] : open.sorted().filter(range.contains) {
-        targets.append((sequence, try Group.require(sequence, in: journal)?.act))
-      }
-    }
-    return targets
   }
 }
 

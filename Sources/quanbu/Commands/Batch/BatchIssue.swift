@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Intake
 import Ledger
 import LedgerService
@@ -14,10 +13,10 @@ struct BatchIssue: AsyncParsableCommand {
     discussion: """
       名单为 CSV（UTF-8 或 GB18030）：姓名, 身份证号，可另有 手机号, 备注。姓名和身份证号不进账本。
       券码写入 --tokens 文件（0600，每行一个 JSON），交给领券渠道；账本只存其散列。
-      中断后重跑同一命令即可续办，不会重发。
+      中断后重跑同一命令即可续办，不会重发；券码未落盘之前，此件不算办完。
       A roster is a CSV file with names and ID numbers, which never enter the ledger. Tokens are written to \
       --tokens (mode 0600, a JSON object a line) for the channel; the ledger keeps only their hashes. Interrupted? \
-      Run the same command again: nothing is issued twice.
+      Run the same command again: nothing is issued twice, and the job is not done before its tokens are on disk.
       """)
 
   @Option(help: "批次 The batch.") var batch: BatchID
@@ -42,55 +41,85 @@ struct BatchIssue: AsyncParsableCommand {
 
   func run() async throws {
     output.apply()
+    let delivery = TokenDelivery(path: tokens)
+    try delivery.requirePlace()
+    try list.requirePlace()
     try await ActingSession.run(ledger, acting) { session in
-      let (row, signer) = try session.view { view in
+      let (row, signer, people) = try session.view { view in
         let row = try view.batch(batch)
-        return (row, try voucherKey.signer(acting, in: view, for: row.account.entity))
+        let signer = try voucherKey.signer(acting, in: view, for: row.account.entity)
+        return (row, signer, try everybody(session, view, row))
       }
       let issuing = Issuing(session: session, tokens: signer, batch: row)
+      var lists = people.map { [SourceList(path: $0.path, rejected: $0.list.rejected)] } ?? []
       let input = try roster.map { try InputFile.bytes($0) } ?? Array("pool \(pool ?? 0)".utf8)
       let job = BulkJob(
         name: JobName(
           IssueVouchers.name, signer: session.signer,
           [Array(batch.text.utf8), Array(signer.keyID.text.utf8), input]),
         label: Text("发券", "Issuing"), order: .chained,
-        drafts: {
-          try Issuing.requireFree(tokens)
-          return try issuing.drafts(try places(session, row), file: InputFile.name(roster))
-        },
+        drafts: { try drafts(people, issuing, delivery, &lists) },
         renew: { try issuing.renumbered($0) }, isOutdated: { try issuing.isOutdated($0) },
-        confirm: Issuing.confirm)
-      let report = try await session.perform(job, bulk)
-      try Issuing.writeTokens(of: report, to: tokens)
-      try report.show(output)
+        skipsRefusedRows: list.skipInvalid, confirm: Issuing.confirm,
+        deliver: { report in
+          try delivery.deliver(report)
+          try list.deliver(report, of: lists)
+        })
+      try await session.perform(job, bulk).show(output)
     }
   }
 
-  /// Whom vouchers are issued to: everybody on the roster who may get one.
-  private func places(_ session: ActingSession, _ row: BatchRow) throws -> [Issuing.Place] {
-    guard let path = roster else {
-      return Array(repeating: Issuing.Place(row: 0, holder: nil), count: pool ?? 0)
+  private struct People {
+    let path: String
+    let list: Roster
+  }
+
+  /// Everybody on the roster.
+  private func everybody(_ session: ActingSession, _ view: LedgerView, _ row: BatchRow) throws -> People? {
+    guard let roster else { return nil }
+    let day = session.today(in: view)
+    let ages = view.whole.book.ages(for: row.account.entity, on: day)
+    return People(path: roster, list: try Roster.read(path: roster, ages: ages, on: day))
+  }
+
+  /// The commands of a new job: for everybody on the roster who may get a voucher, or for a pool. Whoever has a live
+  /// voucher joins the rows of the list that are left out.
+  private func drafts(
+    _ people: People?, _ issuing: Issuing, _ delivery: TokenDelivery, _ lists: inout [SourceList]
+  ) throws -> [Draft] {
+    guard let people else {
+      let places = Array(repeating: Issuing.Place(row: 0, holder: nil), count: pool ?? 0)
+      try delivery.requireFree(count: places.count)
+      return try issuing.drafts(places, file: "")
     }
+    let (places, rejected) = try places(people.list, issuing)
+    try list.accept(rejected)
+    lists = [SourceList(path: people.path, rejected: rejected)]
+    try delivery.requireFree(count: places.count)
+    return list.noting(rejected, in: try issuing.drafts(places, file: InputFile.name(people.path)))
+  }
+
+  private func places(
+    _ roster: Roster, _ issuing: Issuing
+  ) throws -> (good: [Issuing.Place], rejected: RejectedRows) {
+    let session = issuing.session
     return try session.view { view in
-      let day = session.today(in: view)
-      let entity = row.account.entity
-      let isOneLive = row.reach == .targeted && view.whole.book.oneLiveVoucher(for: entity, on: day)
-      var failure: (any Error)?
-      let roster = try Roster.read(path: path, ages: view.whole.book.ages(for: entity, on: day), on: day) {
-        id in
-        guard isOneLive, failure == nil else { return false }
-        do {
-          return try view.hasLiveVoucher(session.service.pepper.reference(of: id))
-        } catch {
-          failure = error
-          return false
+      let isOneLive =
+        issuing.batch.reach == .targeted
+        && view.whole.book.oneLiveVoucher(
+          for: issuing.batch.account.entity, on: session.today(in: view))
+      var good: [Issuing.Place] = []
+      var live: [InputProblem] = []
+      for row in roster.rows {
+        let holder = session.service.pepper.reference(of: row.id)
+        if isOneLive, try view.hasLiveVoucher(holder) {
+          live.append(roster.liveVoucher(row))
+        } else {
+          good.append(Issuing.Place(row: row.line, holder: holder))
         }
       }
-      if let failure { throw failure }
-      try list.accept(roster.rejected)
-      return roster.rows.map {
-        Issuing.Place(row: $0.line, holder: session.service.pepper.reference(of: $0.id))
-      }
+      let rejected = roster.rejected
+      return (good, live.isEmpty ? rejected : rejected.with(rejected.problems + live))
     }
   }
 }

@@ -38,13 +38,11 @@ struct ClassRedeem: AsyncParsableCommand {
     guard (folder != nil) != (id != nil), (id == nil) == (list == nil) else {
       throw ValidationError("请写 --class 与 --list，或 --folder Give --class with --list, or --folder.")
     }
-    guard folder == nil || rows.rejected == nil else {
-      throw ValidationError("--rejected 不与 --folder 同用 --rejected does not go with --folder.")
-    }
   }
 
   func run() async throws {
     output.apply()
+    try rows.requirePlace(inFolder: folder != nil)
     try await ActingSession.run(ledger, acting) { session in
       let files: [ClassFiles.Item]
       if let id, let list {
@@ -53,23 +51,47 @@ struct ClassRedeem: AsyncParsableCommand {
         files = try ClassFiles.folder(folder ?? "", suffix: suffix, session)
       }
       // The evidence is part of what the job is: corrected papers under the same names make another job.
-      let drafts = try session.view { view in try files.flatMap { try self.drafts($0, view) } }
+      var progress = Progress(Text("核对材料", "Hashing evidence"), total: files.count)
+      var drafts: [Draft] = []
+      var lists: [SourceList] = []
+      try session.view { view in
+        for (index, file) in files.enumerated() {
+          let read = try read(file)
+          drafts += try self.drafts(read, view)
+          lists.append(SourceList(path: file.path, rejected: read.rejected))
+          progress.update(index + 1)
+        }
+      }
       let job = BulkJob(
         name: JobName(RedeemVouchers.name, signer: session.signer, drafts.map { Array($0.act.json) }),
-        label: Text("核销", "Redeeming"), drafts: { drafts })
+        label: Text("核销", "Redeeming"), drafts: { drafts }, skipsRefusedRows: rows.skipInvalid,
+        deliver: { try rows.deliver($0, of: lists, inFolder: folder != nil) })
       try await session.perform(job, bulk).show(output)
     }
   }
 
+  private struct Read {
+    let item: ClassFiles.Item
+    let learners: [(line: Int, learner: RedeemVouchers.Learner)]
+    let rejected: RejectedRows
+  }
+
+  /// One list with its evidence: a row whose papers are not there is as wrong as any other.
+  private func read(_ item: ClassFiles.Item) throws -> Read {
+    let list = try RedemptionList.read(path: item.path)
+    let evidence = EvidenceHashes(folder: evidenceFolder(item.id), list: list, file: item.path)
+    let (learners, problems) = evidence.learners()
+    let rejected = problems.isEmpty ? list.rejected : list.rejected.with(list.problems + problems)
+    try rows.accept(rejected)
+    return Read(item: item, learners: learners, rejected: rejected)
+  }
+
   /// The parts of one list: at most 100 learners, all paid from one account.
-  private func drafts(_ item: ClassFiles.Item, _ view: LedgerView) throws -> [Draft] {
-    let read = try RedemptionList.read(path: item.path)
-    try rows.accept(read.rejected)
-    let learners = try EvidenceHashes(folder: evidenceFolder(item.id), list: read, file: item.path).learners()
+  private func drafts(_ read: Read, _ view: LedgerView) throws -> [Draft] {
     var accounts: [AccountKey?] = []
     var groups: [[Int]] = []
-    for (index, row) in read.rows.enumerated() {
-      let account = try view.journal.voucher(row.voucher)?.account
+    for (index, row) in read.learners.enumerated() {
+      let account = try view.journal.voucher(row.learner.voucher)?.account
       if let place = accounts.firstIndex(of: account) {
         groups[place].append(index)
       } else {
@@ -77,14 +99,15 @@ struct ClassRedeem: AsyncParsableCommand {
         groups.append([index])
       }
     }
-    return groups.flatMap { group in
+    let drafts = groups.flatMap { group in
       stride(from: 0, to: group.count, by: RedeemVouchers.limit).map { start in
-        let part = group[start..<min(start + RedeemVouchers.limit, group.count)]
+        let part = group[start..<min(start + RedeemVouchers.limit, group.count)].map { read.learners[$0] }
         return Draft(
-          act: .redeemVouchers(RedeemVouchers(id: item.id, learners: part.map { learners[$0] })),
-          file: InputFile.name(item.path), rows: part.map { read.rows[$0].line })
+          act: .redeemVouchers(RedeemVouchers(id: read.item.id, learners: part.map(\.learner))),
+          file: InputFile.name(read.item.path), rows: part.map(\.line))
       }
     }
+    return rows.noting(read.rejected, in: drafts)
   }
 
   private func evidenceFolder(_ id: ClassID) -> String {
@@ -99,8 +122,9 @@ struct EvidenceHashes {
   let list: RedemptionList
   let file: String
 
-  /// - Throws: every file that is not there, with the place of its name in the list.
-  func learners() throws -> [RedeemVouchers.Learner] {
+  /// Whoever's papers are all there, with the line; and every file that is not there, with the place of its name in
+  /// the list.
+  func learners() -> (found: [(line: Int, learner: RedeemVouchers.Learner)], problems: [InputProblem]) {
     var known: [String: Hash256] = [:]
     var problems: [InputProblem] = []
     func hash(_ name: String, _ row: RedemptionRow, _ column: Int, _ field: String) -> Hash256? {
@@ -116,20 +140,21 @@ struct EvidenceHashes {
       known[name] = hash
       return hash
     }
-    var learners: [RedeemVouchers.Learner] = []
+    var learners: [(line: Int, learner: RedeemVouchers.Learner)] = []
     for row in list.rows {
       let attendance = hash(row.attendance, row, list.attendanceColumn, "attendance")
       let examination = hash(row.examination, row, list.examinationColumn, "examination")
-      if row.hours > 2000 {
-        problems.append(InputProblem(.badHours, file: file, line: row.line, field: "hours"))
+      let isTooLong = row.hours > 2000
+      if isTooLong {
+        problems.append(
+          InputProblem(.badHours, file: file, line: row.line, column: list.hoursColumn, field: "hours"))
       }
-      guard let attendance, let examination else { continue }
-      learners.append(
-        RedeemVouchers.Learner(
-          voucher: row.voucher, certificate: row.certificate, hours: Int(row.hours), attendance: attendance,
-          examination: examination))
+      guard let attendance, let examination, !isTooLong else { continue }
+      let learner = RedeemVouchers.Learner(
+        voucher: row.voucher, certificate: row.certificate, hours: Int(row.hours), attendance: attendance,
+        examination: examination)
+      learners.append((row.line, learner))
     }
-    guard problems.isEmpty else { throw InputProblems(problems) }
-    return learners
+    return (learners, problems)
   }
 }

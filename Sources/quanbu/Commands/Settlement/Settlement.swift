@@ -13,7 +13,7 @@ struct Settlement: ParsableCommand {
 
         quanbu settlement propose --entity fuzhou --all-approved --key finance-a.key
         quanbu settlement approve --all-open --key finance-b.key
-        quanbu settlement export --to orders.csv --key finance-a.key
+        quanbu settlement export --to orders.csv
       """,
     subcommands: [SettlementPropose.self] + SettlementProposals.subcommands
       + [SettlementExport.self, SettlementCancel.self, SettlementList.self, SettlementShow.self])

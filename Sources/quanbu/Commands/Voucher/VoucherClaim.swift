@@ -1,5 +1,7 @@
 import ArgumentParser
 import Intake
+import Journal
+import Ledger
 import LedgerService
 import Vouchers
 
@@ -9,9 +11,10 @@ struct VoucherClaim: AsyncParsableCommand {
     commandName: "claim",
     abstract: "领券：渠道实名核验后登记 Claim vouchers, after a channel's real-name check.",
     discussion: """
-      名单为 CSV：券号, 姓名, 身份证号。单张则用 --voucher 和 --id-from（内含身份证号、权限 0600 的文件）。
+      名单为 CSV：券号, 姓名, 身份证号。--skip-invalid 把不能领的人连同原因另列（资金不足不在其内）。单张则用 --voucher 和 --id-from（内含身份证号、权限 0600 的文件）。
       The list is a CSV file with voucher number, name and ID number. For one voucher use --voucher with \
-      --id-from, a file of mode 0600 that holds the ID number.
+      --id-from, a file of mode 0600 that holds the ID number. With --skip-invalid whoever cannot get a voucher is \
+      left out, with the reason in --rejected; lack of money is nobody's fault and is told.
       """)
 
   @Option(help: ArgumentHelp("领券名单 The list.", valueName: "csv")) var list: String?
@@ -34,31 +37,86 @@ struct VoucherClaim: AsyncParsableCommand {
 
   func run() async throws {
     output.apply()
-    let claims = try list.map { path in
-      let list = try ClaimList.read(path: path)
-      try rows.accept(list.rejected)
-      return list.rows.map { (line: $0.line, voucher: $0.voucher, id: $0.id) }
-    }
+    try rows.requirePlace()
     let single = try idFrom.map { try PersonInput.file($0) }
     try await ActingSession.run(ledger, acting) { session in
-      let pepper = session.service.pepper
       if let voucher, let single {
-        let act = ClaimVoucher(voucher: voucher, holder: pepper.reference(of: single))
-        try await session.performOnce(.claimVoucher(act), output)
-        return
+        try await claim(voucher, by: single, session)
+      } else if let list {
+        try await claimAll(list, session)
       }
-      let file = InputFile.name(list)
-      let job = BulkJob(
-        name: JobName(
-          ClaimVoucher.name, signer: session.signer, [try list.map { try InputFile.bytes($0) } ?? []]),
-        label: Text("领券", "Claiming"), order: inOrder ? .listed : .any,
-        drafts: {
-          (claims ?? []).map { claim in
-            let act = ClaimVoucher(voucher: claim.voucher, holder: pepper.reference(of: claim.id))
-            return Draft(act: .claimVoucher(act), file: file, rows: [claim.line])
-          }
-        })
-      try await session.perform(job, bulk).show(output)
     }
+  }
+
+  private func claim(_ voucher: VoucherNumber, by person: NationalID, _ session: ActingSession) async throws {
+    let problem = try session.view { view -> InputProblem? in
+      let day = session.today(in: view)
+      guard let limits = try AgesByVoucher(view, on: day).limits(of: voucher) else { return nil }
+      return InputProblem(
+        ageOf: person, within: limits, on: day, file: idFrom ?? "", line: 1, column: 1, field: "id-number")
+    }
+    if let problem { throw problem }
+    let act = ClaimVoucher(voucher: voucher, holder: session.service.pepper.reference(of: person))
+    try await session.performOnce(.claimVoucher(act), output)
+  }
+
+  private func claimAll(_ path: String, _ session: ActingSession) async throws {
+    let read = try session.view { view in
+      let day = session.today(in: view)
+      let ages = AgesByVoucher(view, on: day)
+      return try ages.checked { limits in
+        try ClaimList.read(path: path, on: day, ages: limits)
+      }
+    }
+    let job = BulkJob(
+      name: JobName(ClaimVoucher.name, signer: session.signer, [try InputFile.bytes(path)]),
+      label: Text("领券", "Claiming"), order: inOrder ? .listed : .any,
+      drafts: {
+        try rows.accept(read.rejected)
+        let drafts = read.rows.map { row in
+          let holder = session.service.pepper.reference(of: row.id)
+          return Draft(
+            act: .claimVoucher(ClaimVoucher(voucher: row.voucher, holder: holder)),
+            file: InputFile.name(path), rows: [row.line])
+        }
+        return rows.noting(read.rejected, in: drafts)
+      }, skipsRefusedRows: rows.skipInvalid,
+      deliver: { try rows.deliver($0, of: [SourceList(path: path, rejected: read.rejected)]) })
+    try await session.perform(job, bulk).show(output)
+  }
+}
+
+/// The ages the rules allow the holder of a voucher, by the entity that pays it.
+private final class AgesByVoucher {
+  private let view: LedgerView
+  private let day: Day
+  private var known: [EntityCode: AgeLimits?] = [:]
+  private var failure: (any Error)?
+
+  init(_ view: LedgerView, on day: Day) {
+    self.view = view
+    self.day = day
+  }
+
+  /// `nil` for a number the ledger does not know: it will say so itself.
+  func limits(of voucher: VoucherNumber) throws -> AgeLimits? {
+    guard let entity = try view.journal.voucher(voucher)?.account.entity else { return nil }
+    if let limits = known[entity] { return limits }
+    let limits = view.whole.book.ages(for: entity, on: day)
+    known[entity] = limits
+    return limits
+  }
+
+  /// Lends ``limits(of:)`` to a reader that cannot throw what the ledger throws; throws it afterwards.
+  func checked<Result>(_ read: ((VoucherNumber) -> AgeLimits?) throws -> Result) throws -> Result {
+    let result = try read { voucher in
+      guard self.failure == nil else { return nil }
+      do { return try self.limits(of: voucher) } catch {
+        self.failure = error
+        return nil
+      }
+    }
+    if let failure { throw failure }
+    return result
   }
 }

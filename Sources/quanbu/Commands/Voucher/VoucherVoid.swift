@@ -47,6 +47,8 @@ struct VoucherReissue: AsyncParsableCommand {
 
   func run() async throws {
     output.apply()
+    let delivery = TokenDelivery(path: tokens)
+    try delivery.requirePlace()
     try await ActingSession.run(ledger, acting) { session in
       let (old, batch, signer) = try session.view { view in
         let old = try view.voucher(voucher)
@@ -61,17 +63,15 @@ struct VoucherReissue: AsyncParsableCommand {
           [Array(voucher.description.utf8), Array(reason.utf8), Array(signer.keyID.text.utf8), input]),
         label: Text("重发", "Reissuing"), order: .chained,
         drafts: {
-          try Issuing.requireFree(tokens)
           let place = try place(session, batch)
+          try delivery.requireFree(count: 1)
           let issue = try issuing.drafts([place], file: InputFile.name(roster), replaces: voucher)
           let void = Draft(act: .voidVoucher(VoidVoucher(voucher: voucher, reason: reason)))
           return (old.state == .voided ? [] : [void]) + issue
         },
         renew: { try issuing.renumbered($0) }, isOutdated: { try issuing.isOutdated($0) },
-        confirm: Issuing.confirm)
-      let report = try await session.perform(job, bulk)
-      try Issuing.writeTokens(of: report, to: tokens)
-      try report.show(output)
+        confirm: Issuing.confirm, deliver: delivery.deliver)
+      try await session.perform(job, bulk).show(output)
     }
   }
 

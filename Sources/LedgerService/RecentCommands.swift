@@ -1,0 +1,47 @@
+internal import Journal
+internal import Vouchers
+internal import Wire
+
+/// Who used which command id lately. Ids are made of their time (UUIDv7), so one greater than all that came before is
+/// new for sure, and the store need not be asked.
+struct RecentCommands {
+  /// What is known of a pair of key and id.
+  enum Use: Hashable {
+    case never
+    case before(sequence: Int64, digest: Hash256)
+    /// Too old to tell: the store knows.
+    case perhaps
+  }
+  private struct Name: Hashable {
+    let id: CommandID
+    let key: KeyID
+  }
+  private static let limit = 65_536
+
+  /// Every use of a greater id is noted here; `nil` when every use of any id is.
+  private var floor: CommandID?
+  private var uses: [Name: (sequence: Int64, digest: Hash256)] = [:]
+
+  /// - Parameter greatest: the greatest id in the store.
+  init(after greatest: CommandID?) {
+    floor = greatest
+  }
+
+  func use(of reference: CommandReference) -> Use {
+    if let use = uses[Name(id: reference.id, key: reference.key)] {
+      return .before(sequence: use.sequence, digest: use.digest)
+    }
+    return floor.map { reference.id > $0 } ?? true ? .never : .perhaps
+  }
+
+  mutating func note(_ reference: CommandReference, sequence: Int64) {
+    uses[Name(id: reference.id, key: reference.key)] = (sequence, reference.digest)
+  }
+
+  /// Bounds memory; only when all that was noted is in the store.
+  mutating func tidy() {
+    guard uses.count > Self.limit else { return }
+    floor = uses.keys.reduce(floor) { max($0 ?? $1.id, $1.id) }
+    uses.removeAll(keepingCapacity: true)
+  }
+}
