@@ -94,6 +94,7 @@ extension Table {
     [
       .text("code", .key), .text("name", .fixed), .text("entity", .fixed), .text("programmes", .fixed),
       .text("state", .free), .blob("payee", .free, optional: true),
+      .integer("suspended_on", .free, optional: true),
     ])
   static let proposal = Table(
     "proposal",
@@ -134,8 +135,8 @@ extension Table {
       .text("entity", .fixed), .integer("start", .fixed), .integer("finish", .fixed),
       .integer("seats", .fixed),
       .text("uplift", .fixed, optional: true), .text("approver", .free, optional: true),
-      .integer("approved_on", .free, optional: true), .integer("fen", .free), .integer("learners", .free),
-      .text("state", .indexed),
+      .integer("approved_on", .free, optional: true), .integer("rules", .free, optional: true),
+      .integer("fen", .free), .integer("learners", .free), .text("state", .indexed),
     ],
     indexes: [
       "training_class_institution": "(institution)",

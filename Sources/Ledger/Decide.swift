@@ -144,6 +144,7 @@ extension WorkingSet {
     case .cancelOrder(let act): try planCancel(act, by: signer, second)
     case .importStatement(let act): try planImport(act, by: signer)
     case .postLine(let act): try planPost(act, by: signer)
+    case .correctLine(let act): try planCorrect(act, by: signer, second)
     case .confirmPayment(let act): try planConfirm(act, by: signer)
     case .returnPayment(let act): try planReturn(act, by: signer)
     case .approve, .decline: throw Refused(.roleNotAllowed)

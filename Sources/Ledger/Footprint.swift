@@ -189,7 +189,10 @@ extension Footprint {
     case .cancelOrder(let act): order(act.order, in: set)
     case .importStatement(let act):
       statement(act.statement, in: set)
-    case .postLine(let act): line(act.line, in: set)
+    case .postLine(let act):
+      line(act.line, in: set)
+      if let reference = set.lines[act.line]?.reference { order(reference, in: set) }
+    case .correctLine(let act): line(act.line, in: set)
     case .confirmPayment(let act):
       order(act.order, in: set)
       line(act.line, in: set)

@@ -99,9 +99,14 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case lineMismatch = 144
   case importerConfirms = 145
   case lineSign = 146
+  case statementIncomplete = 147
+  case lineOfOrder = 148
+  case linePaysOrder = 149
   // keys and institutions that cannot change that way
   case changeNotPossible = 150
   case tooFewRoots = 151
+  // postings that cannot be corrected
+  case lineBookedOtherwise = 160
   // money, last: it is what everything else may still need
   case overBudget = 200
   case amountOutOfRange = 201
@@ -126,7 +131,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
     switch self {
     case .overBudget, .institutionSuspended, .keySuspended, .clockStep, .classNotApproved, .classNotEnded,
       .claimHeld, .payeeMissing, .tooFewRoots, .noRate, .noValidity, .batchFull, .classFull, .notClaimed,
-      .numberNotNext:
+      .numberNotNext, .statementIncomplete:
       true
     case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown,
       .proposalClosed,
@@ -145,7 +150,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
       .cutAboveClaim,
       .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch, .statementSumMismatch,
       .statementGap,
-      .lineUsed, .lineMismatch, .importerConfirms, .lineSign, .changeNotPossible, .amountOutOfRange:
+      .lineUsed, .lineMismatch, .importerConfirms, .lineSign, .lineOfOrder, .linePaysOrder,
+      .lineBookedOtherwise, .changeNotPossible, .amountOutOfRange:
       false
     }
   }

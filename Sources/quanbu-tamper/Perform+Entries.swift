@@ -76,7 +76,7 @@ extension Outcome {
 extension Event {
   fileprivate var withOneMoreFen: Event? {
     switch self {
-    case .classApproved(let fen): .classApproved(fen: fen + 1)
+    case .classApproved(let fen, let rules): .classApproved(fen: fen + 1, rules: rules)
     case .activated(let fen): .activated(fen: Self.raised(fen))
     case .redeemed(let fen): .redeemed(fen: Self.raised(fen))
     case .reviewed(let fen, let day): .reviewed(fen: fen + 1, correctBy: day)

@@ -65,7 +65,8 @@ struct SampleRows {
     return InstitutionRow(
       code: isFull ? code : try CreditCode(overridingCheckOf: "91350100M000100Y44"), name: "某某\"学校\"",
       entity: account.entity, programmes: isFull ? [programme, other] : [programme],
-      state: isFull ? .suspended : .registered, payee: isFull ? .sample("payee") : nil)
+      state: isFull ? .suspended : .registered, payee: isFull ? .sample("payee") : nil,
+      suspendedOn: isFull ? day : nil)
   }
 
   func proposal(_ isFull: Bool) throws -> ProposalRow {
@@ -113,7 +114,7 @@ struct SampleRows {
       grade: isFull ? 5 : nil, hours: 80, entity: account.entity, start: day, end: day.adding(days: 20),
       seats: 50, uplift: isFull ? try UpliftCode("poor") : nil, state: isFull ? .approved : .filed,
       approver: isFull ? try PersonID("person-2") : nil, approvedOn: isFull ? day : nil,
-      fen: isFull ? 150_000 : 0, learners: isFull ? 2 : 0)
+      rules: isFull ? 4 : nil, fen: isFull ? 150_000 : 0, learners: isFull ? 2 : 0)
   }
 
   func claim(_ isFull: Bool) throws -> ClaimRow {

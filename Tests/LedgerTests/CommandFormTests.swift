@@ -98,6 +98,7 @@ private let acts: [Act] = [
         ImportStatement.Line(day: "2021-07-03", fen: 5, reference: nil, raw: raw),
       ])),
   .postLine(PostLine(line: line, kind: .suspense)),
+  .correctLine(CorrectLine(line: line, kind: .fee, reason: "错记")),
   .confirmPayment(ConfirmPayment(order: 1000, line: line)),
   .returnPayment(ReturnPayment(order: 1000, line: line)),
   .approve(Approve(proposal: 3)),
@@ -224,6 +225,8 @@ private let badMembers: [BadMember] = [
   BadMember("bank.import", "lines", #"[["2021-07-01",1]]"#, "wrong-type", "lines[0]"),
   BadMember("bank.post", "as", #""gift""#, "unknown-name"),
   BadMember("bank.post", "line", "0", "number-out-of-range"),
+  BadMember("bank.correct", "as", #""payment""#, "unknown-name"),
+  BadMember("bank.correct", "reason", "1", "wrong-type"),
 ]
 
 @Suite struct CommandFormTests {
@@ -336,7 +339,7 @@ private let badMembers: [BadMember] = [
 /// Every event, and again where it has parts that may be left out.
 private let events: [Event] = [
   .genesis(Scenario.genesis), .done, .proposed, .issued(expires: "2021-10-01", rules: 7),
-  .classApproved(fen: 70_000),
+  .classApproved(fen: 70_000, rules: 0), .classApproved(fen: 0, rules: 7),
   .activated(fen: [0, Money.limit]), .activated(fen: []), .redeemed(fen: [1]),
   .reviewed(fen: 0, correctBy: nil),
   .reviewed(fen: 5, correctBy: "2021-10-01"), .ordered([]),
@@ -366,7 +369,10 @@ private let events: [Event] = [
       (#"{"done":false}"#, "wrong-type", "e.done"), (#"{"undone":true}"#, "unknown-member", "e.undone"),
       (#"[]"#, "wrong-type", "e"), (#"{"issued":["2021-10-01"]}"#, "wrong-type", "e.issued"),
       (#"{"issued":["2021-10-32",1]}"#, "day-impossible", "e.issued"),
-      (#"{"class-approved":-1}"#, "number-out-of-range", "e.class-approved"),
+      (#"{"class-approved":[-1,7]}"#, "number-out-of-range", "e.class-approved"),
+      (#"{"class-approved":[1,-7]}"#, "number-out-of-range", "e.class-approved"),
+      (#"{"class-approved":[1]}"#, "wrong-type", "e.class-approved"),
+      (#"{"class-approved":1}"#, "wrong-type", "e.class-approved"),
       (#"{"activated":[9007199254740992]}"#, "number-out-of-range", "e.activated"),
       (#"{"redeemed":["1"]}"#, "wrong-type", "e.redeemed"), (#"{"reviewed":[]}"#, "wrong-type", "e.reviewed"),
       (#"{"ordered":[[0,"91350200MA0000001A",1]]}"#, "number-out-of-range", "e.ordered"),

@@ -21,6 +21,7 @@ final class NaiveLedger {
     let entity: EntityCode
     let programmes: [Programme]
     var state = "registered"
+    var suspended: Day?
     var hasAccount = false
   }
   struct Fund: Hashable {
@@ -31,7 +32,10 @@ final class NaiveLedger {
     let number: VoucherNumber
     let batch: CreateBatch
     let token: Hash256
+    let issuedOn: Day
     let expires: Day
+    /// How many documents there were when it was issued.
+    let known: Int
     var holder: Hash256?
     var state = "issued"
     var fen: Int64
@@ -50,6 +54,8 @@ final class NaiveLedger {
     var state = "filed"
     var approver: PersonID?
     var approvedOn: Day?
+    /// How many documents there were when it was approved.
+    var known = 0
     var fen: Int64 = 0
   }
   struct Claim {
@@ -193,8 +199,12 @@ final class NaiveLedger {
 
   // MARK: - Rules
 
-  func newest<T>(_ topic: (RulesDocument) -> T?, _ entity: EntityCode, _ day: Day) -> T? {
+  /// Of the first `known` documents, or of all.
+  func newest<T>(
+    _ topic: (RulesDocument) -> T?, _ entity: EntityCode, _ day: Day, known: Int? = nil
+  ) -> T? {
     let candidates = documents.enumerated().filter {
+      if let known, $0.offset >= known { return false }
       let document = $0.element.document
       if document.effective > day { return false }
       if let until = document.until, until < day { return false }
@@ -207,21 +217,23 @@ final class NaiveLedger {
     return best.flatMap { topic($0.element.document) }
   }
 
-  func price(_ kind: CertificateKind, _ room: Room, hours: Int, on day: Day) -> Int64? {
+  func price(_ kind: CertificateKind, _ room: Room, hours: Int, on day: Day, known: Int) -> Int64? {
     let entity = room.act.entity
     if kind == .completion {
-      guard let rate = newest(\.hourRate, entity, day), hours >= rate.leastHours else { return nil }
+      guard let rate = newest(\.hourRate, entity, day, known: known), hours >= rate.leastHours else {
+        return nil
+      }
       return rate.fen * Int64(min(hours, rate.mostHours))
     }
-    let rates = newest(\.gradeRates, entity, day) ?? []
+    let rates = newest(\.gradeRates, entity, day, known: known) ?? []
     guard let base = rates.filter({ $0.certificate == kind && $0.grade == room.programme.grade }).first?.fen
     else {
       return nil
     }
     guard let uplift = room.act.uplift else { return base }
-    guard let percent = newest(\.uplifts, entity, day)?.filter({ $0.code == uplift }).first?.percent else {
-      return nil
-    }
+    guard
+      let percent = newest(\.uplifts, entity, day, known: known)?.filter({ $0.code == uplift }).first?.percent
+    else { return nil }
     return base * Int64(100 + percent) / 100
   }
 
@@ -310,6 +322,7 @@ final class NaiveLedger {
   func roles(_ act: Act, askedBy id: KeyID) -> (first: [Role], second: [Role]?) {
     switch act.name.split(separator: ".").first {
     case "fund", "settlement", "order": return ([.financeMaker], [.financeChecker])
+    case "bank" where act.name == "bank.correct": return ([.financeMaker], [.financeChecker])
     case "bank" where act.name == "bank.import": return ([.financeMaker, .financeChecker], nil)
     case "bank", "payment": return ([.financeMaker], nil)
     case "rules": return ([.registrar, .root], [.registrar, .root])
@@ -364,7 +377,8 @@ final class NaiveLedger {
 
   func isLive(_ voucher: Voucher) -> Bool {
     if voucher.isOpen { return true }
-    return voucher.state == "redeemed" && voucher.claim.flatMap { claims[$0] }?.stage != "approved"
+    let stage = voucher.claim.flatMap { claims[$0] }?.stage
+    return voucher.state == "redeemed" && (stage == "filed" || stage == "reviewed")
   }
 
   func hasLive(_ holder: Hash256, _ entity: EntityCode, _ day: Day, except own: VoucherNumber? = nil) -> Bool
@@ -375,15 +389,16 @@ final class NaiveLedger {
     return isLive(vouchers[place])
   }
 
-  func lastDay(_ voucher: Voucher, _ day: Day) -> Day {
-    let end = voucher.expires.adding(days: newest(\.claimWindowDays, voucher.batch.entity, day) ?? 0)
+  func lastDay(_ voucher: Voucher) -> Day {
+    let days = newest(\.claimWindowDays, voucher.batch.entity, voucher.issuedOn, known: voucher.known) ?? 0
+    let end = voucher.expires.adding(days: days)
     return max(end, voucher.correctBy ?? end)
   }
 
   /// What `ledger` would lapse on `day`.
   func isDue(_ voucher: Voucher, _ day: Day) -> Bool {
     guard voucher.isOpen else { return false }
-    let last = voucher.state == "activated" ? lastDay(voucher, day) : voucher.expires
+    let last = voucher.state == "activated" ? lastDay(voucher) : voucher.expires
     return day.number > last.number + Int32(newest(\.lapseDelayDays, voucher.batch.entity, day) ?? 1)
   }
 

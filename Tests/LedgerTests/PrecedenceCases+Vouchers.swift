@@ -31,7 +31,8 @@ extension World {
       ClassRow(
         id: id, institution: school, programme: "welder-5", occupation: "welder", certificate: .skillGrade,
         grade: 5, hours: 80, entity: "xiamen", start: start, end: end, seats: 40, uplift: uplift,
-        state: state, approver: "reviewer-2", approvedOn: "2021-07-01", fen: 70_000, learners: learners))
+        state: state, approver: "reviewer-2", approvedOn: "2021-07-01", rules: set.book.version, fen: 70_000,
+        learners: learners))
   }
 
   fileprivate mutating func putVoucher(
@@ -271,8 +272,9 @@ let casesOfVouchers: [PrecedenceCase] = [
   PrecedenceCase(
     note: "vouchers redeemed", key: "school-1",
     causes: [
-      .classUnknown, .classOfAnother, .notPresented, .duplicateInList, .classNotApproved, .classCancelled,
-      .classNotEnded, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed, .notActivated,
+      .classUnknown, .classOfAnother, .notPresented, .duplicateInList, .institutionRemoved,
+      .institutionSuspended, .classNotApproved, .classCancelled, .classNotEnded, .voucherVoided,
+      .voucherLapsed, .voucherRefused, .alreadyRedeemed, .notActivated,
       .claimWindowClosed, .inOtherClass, .mixedFunds, .evidenceInsufficient,
     ],
     inList: [
@@ -280,7 +282,8 @@ let casesOfVouchers: [PrecedenceCase] = [
       .notActivated, .claimWindowClosed, .inOtherClass, .mixedFunds, .evidenceInsufficient,
     ], isScoped: false,
     exclusive: [
-      [.classUnknown, .classOfAnother], [.classNotApproved, .classCancelled],
+      [.classUnknown, .classOfAnother], [.institutionRemoved, .institutionSuspended],
+      [.classNotApproved, .classCancelled],
       [.voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed, .notActivated],
       [.notPresented, .duplicateInList], [.notPresented, .inOtherClass],
     ]

@@ -387,7 +387,7 @@ struct RandomActs {
 
   mutating func reviewAsk() -> Ask {
     let ids = naive.claims.keys.sorted()
-    let open = ids.filter { naive.claims[$0]?.stage != "approved" }
+    let open = ids.filter { ["filed", "reviewed"].contains(naive.claims[$0]?.stage) }
     let approved = ids.filter { naive.claims[$0]?.stage == "approved" }
     guard
       let id = random.chance(85)
@@ -397,9 +397,12 @@ struct RandomActs {
     switch (claim.stage, Int.random(in: 0..<10, using: &random)) {
     case ("filed", 0...8), (_, 0):
       var exceptions: [ReviewClaim.Exception] = []
-      for (number, fen) in claim.parts.sorted(by: { $0.key < $1.key }) where random.chance(40) {
+      let isOver = naive.schools[claim.school]?.state == "removed" && random.chance(80)
+      for (number, fen) in claim.parts.sorted(by: { $0.key < $1.key }) where isOver || random.chance(40) {
         let judgement =
-          random.pick([
+          isOver
+          ? random.chance(50) ? .correct : .refuse
+          : random.pick([
             ReviewClaim.Judgement.cut(
               fen: Int64.random(in: 0...fen + (random.chance(4) ? 1000 : 0), using: &random)), .correct,
             .refuse,
@@ -449,7 +452,18 @@ struct RandomActs {
       key: key)
   }
 
+  /// A booking that is to be reversed, now and then under another name than it was made.
+  mutating func correctAsk() -> Ask? {
+    let booked = naive.bookings.filter { $0.value.kind != "order" || random.chance(5) }.keys.sorted()
+    guard let line = random.pick(booked), let booking = naive.bookings[line] else { return nil }
+    let kind = random.chance(95) ? PostLine.Kind(rawValue: booking.kind) : random.pick(PostLine.Kind.allCases)
+    return Ask(
+      act: .correctLine(CorrectLine(line: line, kind: kind ?? .suspense, reason: "r")),
+      key: key([.financeMaker]))
+  }
+
   mutating func bankAsk(_ now: Instant) -> Ask {
+    if random.chance(8), let ask = correctAsk() { return ask }
     let free = naive.statements.flatMap { id, statement in
       statement.lines.indices.map { LineKey(statement: id, line: $0 + 1) }
     }.filter { naive.bookings[$0] == nil || random.chance(2) }.sorted()
@@ -461,7 +475,7 @@ struct RandomActs {
     let key = key([.financeMaker], except: random.chance(95) ? statement.importer : nil)
     let wanted =
       random.chance(3) ? LineKey(statement: random.chance(50) ? "none" : key0.statement, line: 99) : key0
-    if let reference = line.reference, random.chance(90) {
+    if let reference = line.reference, random.chance(70) {
       let order = random.chance(2) ? 5 : reference
       return line.fen < 0 && random.chance(97)
         ? Ask(act: .confirmPayment(ConfirmPayment(order: order, line: wanted)), key: key)

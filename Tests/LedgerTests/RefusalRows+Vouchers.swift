@@ -91,6 +91,18 @@ let rowsOfVouchers: [RefusalRow] = [
     try s.change(Scenario.school, .remove)
     return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
   },
+  RefusalRow(.institutionRemoved, "redeemed by a removed school") { s in
+    let voucher = try s.voucher(in: .activated)
+    try s.goTo(s.today.adding(days: 10))
+    try s.change(Scenario.school, .remove)
+    return Ask(act: s.redeemAct("class-state", [voucher]), key: "school-1")
+  },
+  RefusalRow(.institutionSuspended, "redeemed from a class that was to begin the day after") { s in
+    let voucher = try s.voucher(in: .activated)
+    try s.change(Scenario.school, .suspend)
+    try s.goTo(s.today.adding(days: 10))
+    return Ask(act: s.redeemAct("class-state", [voucher]), key: "school-1")
+  },
   RefusalRow(.institutionSuspended, "a class of a suspended school") { s in
     try s.change(Scenario.school, .suspend)
     return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")

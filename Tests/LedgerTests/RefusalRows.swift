@@ -55,10 +55,11 @@ extension Scenario {
   }
 
   /// A voucher of the given state, in a batch of its own.
-  mutating func voucher(in state: VoucherRow.State, named name: String = "state") throws -> VoucherNumber {
+  mutating func voucher(
+    in state: VoucherRow.State, named name: String = "state", holder: Int64 = 800
+  ) throws -> VoucherNumber {
     let batch = try batch(BatchID(stringLiteral: "batch-" + name))
     let id = ClassID(stringLiteral: "class-" + name)
-    let holder: Int64 = 800
     switch state {
     case .issued: return try issue(batch, [holder])[0]
     case .claimed: return try claimed(batch, [holder])[0]

@@ -49,7 +49,8 @@ import Vouchers
     127 exception-not-in-claim, 128 cut-above-claim, 129 payee-missing, 130 too-many-payees,
     131 order-not-ordered, 132 order-not-paid, 140 statement-part-mismatch, 141 statement-sum-mismatch,
     142 statement-gap, 143 line-used, 144 line-mismatch, 145 importer-confirms, 146 line-sign,
-    150 change-not-possible, 151 too-few-roots, 200 over-budget, 201 amount-out-of-range
+    147 statement-incomplete, 148 line-of-order, 149 line-pays-order, 150 change-not-possible,
+    151 too-few-roots, 160 line-booked-otherwise, 200 over-budget, 201 amount-out-of-range
     """
 
   /// The same, number by number.

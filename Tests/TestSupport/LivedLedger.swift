@@ -331,8 +331,11 @@ extension LivedLedger {
             ImportStatement.Line(day: day, fen: 50_000_00, reference: nil, raw: Digest.sha256([4])),
             ImportStatement.Line(day: day, fen: -order.fen, reference: order.order, raw: Digest.sha256([5])),
           ])), by: "checker")
-    try await accept(
-      .postLine(PostLine(line: LineKey(statement: statement, line: 1), kind: .receipt)), by: "maker")
+    let received = LineKey(statement: statement, line: 1)
+    try await accept(.postLine(PostLine(line: received, kind: .interest)), by: "maker")
+    try await together(
+      .correctLine(CorrectLine(line: received, kind: .interest, reason: "实为到账")), "maker", "checker")
+    try await accept(.postLine(PostLine(line: received, kind: .receipt)), by: "maker")
     try await accept(
       .confirmPayment(ConfirmPayment(order: order.order, line: LineKey(statement: statement, line: 2))),
       by: "maker")

@@ -120,7 +120,7 @@ extension Outcome {
     guard case .accepted(let events) = self, events.count == 1 else { return nil }
     switch events[0] {
     case .activated(let fen), .redeemed(let fen): return fen.reduce(0, &+)
-    case .classApproved(let fen), .reviewed(let fen, _): return fen
+    case .classApproved(let fen, _), .reviewed(let fen, _): return fen
     case .ordered(let lines): return lines.reduce(0) { $0 &+ $1.fen }
     case .genesis, .done, .proposed, .issued, .lapsed, .tallied: return nil
     }

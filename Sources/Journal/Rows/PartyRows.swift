@@ -61,13 +61,14 @@ extension InstitutionRow: StoredRow {
     columns.text(Self.text(of: programmes))
     columns.text(state.rawValue)
     columns.blob(payee)
+    columns.day(suspendedOn)
   }
 
   init(_ columns: inout ColumnReader) throws(JournalError) {
     self.init(
       code: try columns.creditCode(), name: try columns.text(), entity: try columns.identifier(),
       programmes: try columns.parsed(Self.programmes), state: try columns.choice(),
-      payee: try columns.optionalHash())
+      payee: try columns.optionalHash(), suspendedOn: try columns.optionalDay())
   }
 
   /// The programmes as the registering command writes them.

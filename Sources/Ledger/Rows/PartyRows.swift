@@ -56,10 +56,12 @@ public struct InstitutionRow: Hashable, Sendable {
   public var state: State
   /// Salted hash of the payee account, once set.
   public var payee: Hash256?
+  /// While it is suspended: since when. Classes begun by then go on.
+  public var suspendedOn: Day?
 
   public init(
     code: CreditCode, name: String, entity: EntityCode, programmes: [Programme], state: State = .registered,
-    payee: Hash256? = nil
+    payee: Hash256? = nil, suspendedOn: Day? = nil
   ) {
     self.code = code
     self.name = name
@@ -67,6 +69,7 @@ public struct InstitutionRow: Hashable, Sendable {
     self.programmes = programmes
     self.state = state
     self.payee = payee
+    self.suspendedOn = suspendedOn
   }
 }
 

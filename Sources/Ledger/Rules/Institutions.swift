@@ -52,7 +52,7 @@ extension WorkingSet {
     }
   }
 
-  mutating func applyChange(_ act: ChangeInstitution) throws(Inconsistency) {
+  mutating func applyChange(_ act: ChangeInstitution, on day: Day) throws(Inconsistency) {
     guard var row = institutions[act.code] else {
       throw Inconsistency.rowMissing("institution " + act.code.text)
     }
@@ -61,6 +61,7 @@ extension WorkingSet {
     case .resume: row.state = .registered
     case .remove: row.state = .removed
     }
+    row.suspendedOn = row.state == .suspended ? day : nil
     institutions.put(act.code, row)
   }
 

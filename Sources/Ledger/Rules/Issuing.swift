@@ -77,7 +77,7 @@ extension WorkingSet {
   func isLive(_ voucher: VoucherRow) -> Bool {
     switch voucher.state {
     case .issued, .claimed, .activated: true
-    case .redeemed: voucher.claim.flatMap { claims[$0] }.map { $0.state != .approved } ?? false
+    case .redeemed: voucher.claim.flatMap { claims[$0] }.map(\.state.isInReview) ?? false
     case .refused, .lapsed, .voided: false
     }
   }

@@ -124,6 +124,7 @@ struct InstitutionShow: ParsableCommand {
   private static func say(_ row: InstitutionRow, _ keys: [KeyRow]) {
     Console.out("\(row.code)  \(row.name)")
     Console.say("单位 \(row.entity)，\(row.state.label.chinese)", "entity \(row.entity), \(row.state.rawValue)")
+    if let day = row.suspendedOn { Console.say("自 \(day) 起暂停", "suspended since \(day)") }
     let hash = row.payee?.base64URL
     Console.say("收款账户 \(hash ?? "未设")", "payee account \(hash ?? "not set")")
     for key in keys {
@@ -151,6 +152,7 @@ struct InstitutionShow: ParsableCommand {
     json.member("name", row.name)
     json.member("entity", row.entity.text)
     json.member("state", row.state.rawValue)
+    if let day = row.suspendedOn { json.member("suspendedOn", day.description) }
     if let payee = row.payee { json.member("payee", payee.base64URL) }
     json.name("keys")
     json.array { list in

@@ -18,7 +18,7 @@ enum ActSummary {
       training(act)
     case .reviewClaim, .approveClaim, .reopenClaim, .withdrawApproval, .proposeSettlement, .cancelOrder:
       claim(act)
-    case .importStatement, .postLine, .confirmPayment, .returnPayment:
+    case .importStatement, .postLine, .correctLine, .confirmPayment, .returnPayment:
       bank(act)
     }
   }
@@ -189,6 +189,10 @@ enum ActSummary {
       )
     case .postLine(let act):
       Text("记账 \(act.line)：\(act.kind.chinese)", "posts line \(act.line) as \(act.kind.rawValue)")
+    case .correctLine(let act):
+      Text(
+        "更正 \(act.line)，原记\(act.kind.chinese)：\(act.reason)",
+        "corrects line \(act.line), posted as \(act.kind.rawValue): \(act.reason)")
     case .confirmPayment(let act):
       Text("拨付确认 \(act.order)，\(act.line)", "confirms order \(act.order) by \(act.line)")
     case .returnPayment(let act):
