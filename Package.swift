@@ -138,7 +138,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "WorldTests",
-      dependencies: ["Wire", "Vouchers", "Intake", "Reconciliation", "quanbu-world"], swiftSettings: strict),
+      dependencies: ["Wire", "Vouchers", "Intake", "Reconciliation", "quanbu-world", argumentParser],
+      swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["quanbu"], swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: [], swiftSettings: strict),
   ],
