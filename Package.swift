@@ -133,7 +133,8 @@ let package = Package(
     .testTarget(
       name: "AuditTests",
       dependencies: [
-        "Wire", "Vouchers", "Ledger", "Journal", "LedgerService", "Audit", "quanbu-tamper", "TestSupport",
+        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "LedgerService", "Audit",
+        "quanbu-tamper", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

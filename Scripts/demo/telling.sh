@@ -109,7 +109,10 @@ expect() {
 report() {
   local name=$1
   shift
-  watched "$out/logs/$name.json" "$@" --json
+  watched "$out/logs/$name.json" "$@" --json || {
+    tail -n 20 "$errors" >&2
+    exit 1
+  }
 }
 
 # compare ZH EN WHAT WORDS…: what was found must be what the world wrote down before, and nothing else.
