@@ -135,12 +135,14 @@ let package = Package(
     .testTarget(
       name: "AuditTests",
       dependencies: [
-        "Wire", "Vouchers", "Ledger", "Journal", "LedgerService", "Audit", "quanbu-tamper", "TestSupport",
+        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "LedgerService", "Audit",
+        "quanbu-tamper", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "WorldTests",
-      dependencies: ["Wire", "Vouchers", "Intake", "Reconciliation", "quanbu-world"], swiftSettings: strict),
+      dependencies: ["Wire", "Vouchers", "Intake", "Reconciliation", "quanbu-world", argumentParser],
+      swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["quanbu"], swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: [], swiftSettings: strict),
   ],

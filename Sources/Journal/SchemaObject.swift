@@ -31,8 +31,8 @@ extension SQLiteJournal {
     }
   }
 
-  /// What SQLite finds wrong with pages, cells and constraints, at most `limit` lines; empty when all is
-  /// sound.
+  /// What SQLite finds wrong with pages, cells and, where this connection may write, constraints; at most `limit`
+  /// lines, none when all is sound.
   public func defects(limit: Int) throws(JournalError) -> [String] {
     try read { session throws(JournalError) in
       let found = try session.statement("PRAGMA quick_check").all {

@@ -27,6 +27,7 @@ extension Finding {
     case .checkpointInvalid(let size, let cause): "大小 \(size) 的检查点签名不成立（\(cause)）"
     case .checkpointDiffers(let size): "大小 \(size) 的检查点所签内容与树不符"
     case .checkpointLineMissing(let size, let line): "大小 \(size) 的留存检查点缺少 \(line) 签名行"
+    case .checkpointNotKept(let size): "大小 \(size) 的检查点距前一个留存检查点已满一分钟，应当留存而没有留存"
     case .checkpointUncovered(let size, let entries): "最新检查点只到 \(size) 条，文件有 \(entries) 条"
     case .tailCut(nil, let size, let entries): "检查点说有 \(size) 条，文件只有 \(entries) 条：末尾被截去"
     case .tailCut(let file?, let size, let entries):

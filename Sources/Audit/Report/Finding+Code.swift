@@ -26,6 +26,7 @@ extension Finding {
     case .checkpointInvalid: "checkpoint-invalid"
     case .checkpointDiffers: "checkpoint-differs"
     case .checkpointLineMissing: "checkpoint-line-missing"
+    case .checkpointNotKept: "checkpoint-not-kept"
     case .checkpointUncovered: "checkpoint-uncovered"
     case .tailCut: "tail-cut"
     case .commandMalformed: "command-malformed"

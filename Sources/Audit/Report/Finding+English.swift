@@ -31,6 +31,8 @@ extension Finding {
       "the checkpoint of size \(size) signs another tree head than the tree's"
     case .checkpointLineMissing(let size, let line):
       "the kept checkpoint of size \(size) lost its \(line) line"
+    case .checkpointNotKept(let size):
+      "the checkpoint of size \(size), a minute and more after the kept one before it, must be a kept one and is not"
     case .checkpointUncovered(let size, let entries):
       "the newest checkpoint covers \(size) entries, the file has \(entries)"
     case .tailCut(nil, let size, let entries):

@@ -33,6 +33,7 @@ public enum Finding: Hashable, Sendable {
   case checkpointInvalid(size: Int64, cause: String)
   case checkpointDiffers(size: Int64)
   case checkpointLineMissing(size: Int64, line: String)
+  case checkpointNotKept(size: Int64)
   case checkpointUncovered(size: Int64, entries: Int64)
   case tailCut(file: String?, size: Int64, entries: Int64)
   // commands
