@@ -73,7 +73,7 @@ extension Workbench {
       let facts = Facts(seenMatches: true, presented: CommandFacts.presented(in: command.act))
       try set.apply(Request(key: key, act: command.act, facts: facts), events: events, at: moment)
     }
-    return CommandReference(key: key, id: command.id, digest: Digest.sha256(bytes))
+    return CommandReference(key: key, id: command.id, digest: jws.contentDigest)
   }
 }
 

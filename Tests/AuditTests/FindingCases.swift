@@ -62,6 +62,16 @@ struct FindingCase: Sendable {
     }
   }
 
+  /// Statements on a copy's file by who holds it, its guards put back as they were.
+  private static func stored(_ code: String, _ statements: [String]) -> FindingCase {
+    FindingCase(code, isAlone: true) {
+      let ledger = try await SharedLedger.ledger
+      let copy = try LedgerCopy(of: ledger)
+      try RawSQL.run(statements, keepingGuardsOf: copy.journal)
+      return try Auditor(journal: copy.journal, anchor: ledger.anchor).run()
+    }
+  }
+
   private static func held(
     _ code: String, _ change: @escaping @Sendable (LedgerCopy) throws -> [String]
   ) -> FindingCase {
@@ -170,6 +180,7 @@ struct FindingCase: Sendable {
     altered("row-missing", by: "forget-command", isAlone: true), altered("row-unknown", by: "add-row"),
     altered("table-unreadable", by: "drop-table"), altered("payee-differs", by: "edit-payee", isAlone: true),
     altered("payee-missing", by: "remove-payee"),
+    stored("payees-absent", ["DELETE FROM payee_account"]),
   ]
 
   private static let ofWhatIsHeld = [

@@ -67,7 +67,7 @@ extension Workplace {
   }
 
   /// Renamed after each group of commands is durable, before anybody is answered.
-  static let highWater = "ledger/../high-water.new"
+  static let highWater = "ledger/../high-water.newest.new"
 
   /// The files of the job a line makes, found by running it elsewhere: the name follows from the job alone.
   static func outboxFile(of line: String, in place: Workplace) throws -> (waiting: String, done: String) {

@@ -247,6 +247,38 @@ extension Forgery {
     await service.close()
   }
 
+  /// Out of any ECDSA signature (r, s) anybody makes another, (r, n - s).
+  private static func twin(_ jws: [UInt8]) throws -> [UInt8] {
+    let order: [UInt8] = [
+      0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA,
+      0xAD, 0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
+    ]
+    let parsed = try CompactJWS.parse(jws, limit: Command.sizeLimit, expecting: Command.type)
+    var signature = parsed.signature
+    var borrow = 0
+    for place in (0..<32).reversed() {
+      let difference = Int(order[place]) - Int(signature[32 + place]) - borrow
+      borrow = difference < 0 ? 1 : 0
+      signature[32 + place] = UInt8(truncatingIfNeeded: difference)
+    }
+    return Array(parsed.signingInput) + [UInt8(ascii: ".")] + Base64.encodeURLBytes(signature)
+  }
+
+  @Test func `takes a command under another good signature for the same command`() async throws {
+    let province = try await Province.founded()
+    let ledger = province.ledger
+    let service = try ledger.open()
+    let own = try ledger.sign(Province.claim(1), by: "channel-1")
+    let twin = try Self.twin(own)
+    #expect(twin != own)
+    // A stranger is faster than the party itself: that must not cost the party its receipt.
+    let first = try await service.submit(twin).get()
+    let second = try await service.submit(own).get()
+    #expect(second.isRepeat)
+    #expect(second.receipt.entry == first.receipt.entry)
+    await service.close()
+  }
+
   @Test func `names the first entry when a command id comes with other content`() async throws {
     let province = try await Province.founded()
     let ledger = province.ledger

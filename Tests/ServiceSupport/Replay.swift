@@ -51,7 +51,7 @@ public struct Replay {
     case .refused: set.applyRefusal(of: key, at: moment)
     }
     commands.append(
-      (CommandReference(key: key, id: command.id, digest: Digest.sha256(bytes)), entry.sequence))
+      (CommandReference(key: key, id: command.id, digest: jws.contentDigest), entry.sequence))
   }
 
   /// Where the journal's tables are not what the entries led to.

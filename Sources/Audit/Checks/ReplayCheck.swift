@@ -46,7 +46,10 @@ struct ReplayCheck {
     switch event {
     case .genesis where entry.sequence == 0: break
     case .lapsed(let lapse): checkLapse(lapse, at: moment, &log)
-    case .tallied(_, _, let refusals) where refusals > 0: break
+    case .tallied(let key, let hour, let refusals) where refusals > 0:
+      guard replay.canHaveTallied(key, hour: hour, at: entry.at) else {
+        return differ(at: entry.sequence, .unsignedAct(entry: entry.sequence, event: event.name), &log)
+      }
     default:
       return differ(at: entry.sequence, .unsignedAct(entry: entry.sequence, event: event.name), &log)
     }

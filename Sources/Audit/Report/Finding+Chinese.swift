@@ -62,6 +62,7 @@ extension Finding {
     case .tableUnreadable(let table, let detail): "表 \(table) 读不出来：\(detail)"
     case .payeeDiffers(let institution): "机构 \(institution) 的收款账户与账上哈希不符：账户被改动"
     case .payeeMissing(let institution): "机构 \(institution) 的收款账户不在私密表中"
+    case .payeesAbsent(let institutions): "文件没有私密账户表的内容，而有 \(institutions) 家机构登记了收款账户：如非对外副本，则已丢失"
     case .heldUnreadable(let file): "无法读取留存凭证 \(file)"
     case .heldUnknown(let file): "\(file) 既不是回执也不是检查点，未用"
     case .heldInvalid(let file, let cause): "留存凭证 \(file) 本身不成立（\(cause)）"

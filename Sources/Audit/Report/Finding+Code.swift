@@ -54,6 +54,7 @@ extension Finding {
     case .tableUnreadable: "table-unreadable"
     case .payeeDiffers: "payee-differs"
     case .payeeMissing: "payee-missing"
+    case .payeesAbsent: "payees-absent"
     case .heldUnreadable: "held-unreadable"
     case .heldUnknown: "held-unknown"
     case .heldInvalid: "held-invalid"

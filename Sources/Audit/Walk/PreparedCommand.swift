@@ -38,7 +38,7 @@ struct ReadCommand: Sendable {
     key = try KeyID(jws.keyID)
     trial = keys[jws.keyID].map { ($0, jws.isSigned(by: $0)) }
     command = try Command(payload: jws.payload)
-    digest = Digest.sha256(jws.bytes)
+    digest = jws.contentDigest
     presented = CommandFacts.presented(in: command.act)
   }
 
