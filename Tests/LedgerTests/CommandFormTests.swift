@@ -7,7 +7,7 @@ private let hash = Hash256.fake("x", 7)
 private let raw = Hash256.fake("raw", 1)
 private let line = LineKey(statement: "ICBC-2021-07", line: 12)
 private let tranche: TrancheID = "2021-1"
-private let newKey = NewKey(id: "k/1", algorithm: "ES256", spki: [1, 2, 3])
+private let newKey = NewKey(id: "k.1", algorithm: "ES256", spki: [1, 2, 3])
 
 /// Every act, and again where it has members that may be left out.
 private let acts: [Act] = [
@@ -23,7 +23,7 @@ private let acts: [Act] = [
   .registerKey(RegisterKey(key: newKey, person: "p-1", role: .reviewerSecond, scope: .province)),
   .registerKey(RegisterKey(key: newKey, person: "p-1", role: .issuer, scope: .entity("xiamen"))),
   .rotateKey(RotateKey(key: newKey, until: 99)),
-  .changeKey(ChangeKey(key: "k/1", change: .revoke, reason: "遗失")),
+  .changeKey(ChangeKey(key: "k.1", change: .revoke, reason: "遗失")),
   .registerInstitution(
     RegisterInstitution(
       code: Scenario.school, name: "厦门学校", entity: "xiamen", programmes: Scenario.programmes, key: newKey,

@@ -75,22 +75,22 @@ import Vouchers
     let voucher = try s.voucher(in: .activated)
     try s.together(
       .changeKey(ChangeKey(key: "school-1", change: .revoke, reason: "遗失")), "registrar-1", "registrar-xm")
-    let act = AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "遗失")
+    let act = AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1.b"), reason: "遗失")
     try s.together(.addInstitutionKey(act), "registrar-xm", "registrar-2")
     try s.goTo(s.today.adding(days: 10))
-    try s.redeem("class-state", [voucher], by: "school-1/b")
-    try s.openClass("class-2", by: "school-1/b")
+    try s.redeem("class-state", [voucher], by: "school-1.b")
+    try s.openClass("class-2", by: "school-1.b")
     #expect(s.store.rows.classes["class-2"]?.institution == Scenario.school)
-    #expect(s.store.rows.keys["school-1/b"]?.scope == .entity("xiamen"))
+    #expect(s.store.rows.keys["school-1.b"]?.scope == .entity("xiamen"))
   }
 
   @Test func `a suspended institution may get a key, and two keys sign beside each other`() throws {
     var s = try Scenario.prepared.get()
     try s.change(Scenario.school, .suspend)
-    let act = AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "第二把")
+    let act = AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1.b"), reason: "第二把")
     try s.together(.addInstitutionKey(act), "registrar-1", "registrar-2")
     try s.change(Scenario.school, .resume)
-    for (name, key) in [("class-1", "school-1"), ("class-2", "school-1/b")] as [(ClassID, KeyID)] {
+    for (name, key) in [("class-1", "school-1"), ("class-2", "school-1.b")] as [(ClassID, KeyID)] {
       try s.accept(.fileClass(s.fileAct(name)), by: key)
     }
   }

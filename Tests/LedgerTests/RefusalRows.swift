@@ -117,9 +117,9 @@ let rowsOfStanding: [RefusalRow] = [
   },
   RefusalRow(.keyRotatedOut, "an old key past its last sequence number") { s in
     try s.accept(
-      .rotateKey(RotateKey(key: Scenario.newKey("school-1/b"), until: s.store.next + 1)), by: "school-1")
+      .rotateKey(RotateKey(key: Scenario.newKey("school-1.b"), until: s.store.next + 1)), by: "school-1")
     try s.accept(.fileClass(s.fileAct("class-last")), by: "school-1")
-    try s.accept(.fileClass(s.fileAct("class-next")), by: "school-1/b")
+    try s.accept(.fileClass(s.fileAct("class-next")), by: "school-1.b")
     return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
   },
   RefusalRow(.clockStep, "an hour more than the clock may step") { s in
@@ -176,12 +176,12 @@ let rowsOfStanding: [RefusalRow] = [
   RefusalRow(.roleNotAllowed, "an institution asks for a further key") { _ in
     Ask(
       act: .addInstitutionKey(
-        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "x")),
+        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1.b"), reason: "x")),
       key: "school-1")
   },
   RefusalRow(.outOfScope, "Xiamen's registrar gives a key to a school of Quanzhou") { _ in
     let act = AddInstitutionKey(
-      code: Scenario.quanzhouSchool, key: Scenario.newKey("school-qz/b"), reason: "x")
+      code: Scenario.quanzhouSchool, key: Scenario.newKey("school-qz.b"), reason: "x")
     return Ask(act: .addInstitutionKey(act), key: "registrar-xm")
   },
   RefusalRow(.outOfScope, "Xiamen's registrar approves the end of a key of Quanzhou") { s in
@@ -224,7 +224,7 @@ let rowsOfStanding: [RefusalRow] = [
   },
   RefusalRow(.samePerson, "the maker with a checker's key") { s in
     let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
-    return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1/checker")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1.checker")
   },
   RefusalRow(.samePerson, "one root alone ends another's key") { s in
     let act = ChangeKey(key: "root-2", change: .revoke, reason: "x")
@@ -234,7 +234,7 @@ let rowsOfStanding: [RefusalRow] = [
   RefusalRow(.samePerson, "the first reviewer with a second reviewer's key") { s in
     let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
     try s.review(claim)
-    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-2/second")
+    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-2.second")
   },
   RefusalRow(.entityUnknown, "no such city") { _ in
     let act = Allocate(
@@ -267,7 +267,7 @@ let rowsOfStanding: [RefusalRow] = [
   },
   RefusalRow(.keyExists, "proposed twice, approved before") { s in
     let act = Act.addInstitutionKey(
-      AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "x"))
+      AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1.b"), reason: "x"))
     let (_, proposal) = try s.accept(act, by: "registrar-1")
     try s.together(act, "registrar-2", "registrar-1")
     return Ask(act: .approve(Approve(proposal: proposal)), key: "registrar-2")
@@ -287,7 +287,7 @@ let rowsOfStanding: [RefusalRow] = [
     try s.change(Scenario.school, .remove)
     return Ask(
       act: .addInstitutionKey(
-        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "x")),
+        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1.b"), reason: "x")),
       key: "registrar-1")
   },
   RefusalRow(.institutionExists, "registered before") { _ in
@@ -361,15 +361,15 @@ let rowsOfStanding: [RefusalRow] = [
     return Ask(act: .approve(Approve(proposal: proposal)), key: "root-2")
   },
   RefusalRow(.tooFewRoots, "two keys of one root are one root") { s in
-    let key = RegisterKey(key: Scenario.newKey("root-1/b"), person: "root-1", role: .root, scope: .province)
+    let key = RegisterKey(key: Scenario.newKey("root-1.b"), person: "root-1", role: .root, scope: .province)
     try s.together(.registerKey(key), "root-1", "root-2")
     try s.accept(.changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x")), by: "root-3")
     return Ask(act: .changeKey(ChangeKey(key: "root-2", change: .revoke, reason: "x")), key: "root-2")
   },
   RefusalRow(.tooFewRoots, "a root whose key no longer signs is none") { s in
     try s.accept(
-      .rotateKey(RotateKey(key: Scenario.newKey("root-3/b"), until: s.store.next)), by: "root-3")
-    try s.accept(.changeKey(ChangeKey(key: "root-3/b", change: .revoke, reason: "x")), by: "root-3/b")
+      .rotateKey(RotateKey(key: Scenario.newKey("root-3.b"), until: s.store.next)), by: "root-3")
+    try s.accept(.changeKey(ChangeKey(key: "root-3.b", change: .revoke, reason: "x")), by: "root-3.b")
     return Ask(act: .changeKey(ChangeKey(key: "root-2", change: .revoke, reason: "x")), key: "root-2")
   },
   RefusalRow(.overBudget, "allocating more than is unallocated") { s in

@@ -89,7 +89,7 @@ struct KeyName: ExpressibleByArgument {
   let id: KeyID
 
   init?(argument: String) {
-    guard let id = try? KeyID(argument), !argument.contains("/"), !argument.hasPrefix(".") else { return nil }
+    guard let id = try? KeyID(argument), !argument.hasPrefix(".") else { return nil }
     self.id = id
   }
 }
