@@ -7,7 +7,7 @@ extension WorkingSet {
   /// ``apply(_:events:at:)`` folds the events in.
   public func decide(_ request: Request, at moment: Moment) throws(Refused) -> [Event] {
     let row = keys[request.key]
-    if let row { try checkKey(row, at: moment) }
+    if let row { try checkKey(row, for: request.act, at: moment) }
     try checkClock(request.act, at: moment)
     guard request.facts.seenMatches else { throw Refused(.seenMismatch) }
     guard let row else { throw Refused(.keyUnknown, request.key.text) }
@@ -27,13 +27,15 @@ extension WorkingSet {
     }
   }
 
-  private func checkKey(_ row: KeyRow, at moment: Moment) throws(Refused) {
+  private func checkKey(_ row: KeyRow, for act: Act, at moment: Moment) throws(Refused) {
     switch row.state {
     case .revoked: throw Refused(.keyRevoked, row.id.text)
     case .suspended: throw Refused(.keySuspended, row.id.text)
     case .active: break
     }
-    guard row.signs(moment.sequence) else { throw Refused(.keyRotatedOut, row.id.text) }
+    guard row.signs(moment.sequence), !(row.lastSequence != nil && act.isRotation) else {
+      throw Refused(.keyRotatedOut, row.id.text)
+    }
   }
 
   /// The clock may not run ahead of the last entry by more than the rules allow, unless two persons said so.
@@ -148,5 +150,13 @@ extension WorkingSet {
     case .returnPayment(let act): try planReturn(act, by: signer)
     case .approve, .decline: throw Refused(.roleNotAllowed)
     }
+  }
+}
+
+extension Act {
+  /// A key names its successor once: else one that goes out could stay for ever, and in many copies.
+  fileprivate var isRotation: Bool {
+    if case .rotateKey = self { return true }
+    return false
   }
 }

@@ -47,6 +47,11 @@ extension Refusal {
     case .statementExists: ("该对账单已经导入", "this statement was imported already")
     case .statementUnknown: ("没有这份对账单", "there is no such statement")
     case .lineUnknown: ("对账单没有这一行", "the statement has no such line")
+    case .publicKeyExists:
+      (
+        "这把公钥已登记在另一编号下：每个人、每个编号都须有自己的密钥对",
+        "this public key is registered already: every person and every key id needs a pair of its own"
+      )
     case .institutionRemoved: ("该机构已移出目录", "the institution was removed from the catalogue")
     case .institutionSuspended:
       ("该机构已暂停：不能新开班或启用", "the institution is suspended: no new class, no activation")

@@ -37,6 +37,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case statementExists = 45
   case statementUnknown = 46
   case lineUnknown = 47
+  case publicKeyExists = 48
   // institutions and classes
   case institutionRemoved = 50
   case institutionSuspended = 51
@@ -135,7 +136,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
       .keyExists, .rulesExist, .institutionUnknown, .institutionExists, .programmeUnknown, .batchUnknown,
       .batchExists, .classUnknown, .classExists, .claimUnknown, .orderUnknown, .statementExists,
       .statementUnknown,
-      .lineUnknown, .institutionRemoved, .classOfAnother, .classCancelled, .classDecided, .classStarted,
+      .lineUnknown, .publicKeyExists, .institutionRemoved, .classOfAnother, .classCancelled, .classDecided,
+      .classStarted,
       .classHasLearners, .classEnded, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed,
       .alreadyActivated,
       .alreadyClaimed, .notActivated, .voucherExpired, .claimWindowClosed, .inOtherClass, .notReplaceable,

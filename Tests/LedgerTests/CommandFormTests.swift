@@ -24,6 +24,7 @@ private let acts: [Act] = [
   .registerKey(RegisterKey(key: newKey, person: "p-1", role: .issuer, scope: .entity("xiamen"))),
   .rotateKey(RotateKey(key: newKey, until: 99)),
   .changeKey(ChangeKey(key: "k.1", change: .revoke, reason: "遗失")),
+  .changeKey(ChangeKey(key: "k.1", change: .suspend, reason: "被盗", successors: true)),
   .registerInstitution(
     RegisterInstitution(
       code: Scenario.school, name: "厦门学校", entity: "xiamen", programmes: Scenario.programmes, key: newKey,
@@ -162,6 +163,8 @@ private let badMembers: [BadMember] = [
     "key.register", "key", #"{"id":"k","alg":"ES256","spki":"AA","d":"x"}"#, "unknown-member", "key.d"),
   BadMember("key.rotate", "until", "-1", "number-out-of-range"),
   BadMember("key.change", "change", #""delete""#, "unknown-name"),
+  BadMember("key.change", "successors", "1", "wrong-type"),
+  BadMember("key.change", "successors", "false", "wrong-type"),
   BadMember("institution.register", "code", #""91350200MA0000001""#, "credit-code-length"),
   BadMember("institution.register", "code", #""91350200MI0000001A""#, "credit-code-character"),
   BadMember("institution.register", "programmes", "[]", "missing-member", "programmes[0]"),
@@ -224,7 +227,8 @@ private let badMembers: [BadMember] = [
   @Test(arguments: acts)
   func `each member that is missing is named`(act: Act) throws {
     let members = try members(act)
-    for index in members.indices where !["override", "replaces", "uplift"].contains(members[index].name) {
+    for index in members.indices
+    where !["override", "replaces", "successors", "uplift"].contains(members[index].name) {
       var fewer = members
       let gone = fewer.remove(at: index)
       let error = reading(fewer)
@@ -237,7 +241,7 @@ private let badMembers: [BadMember] = [
   func `each member of another type is named`(act: Act) throws {
     let members = try members(act)
     for index in members.indices {
-      for value in [JSON.null, .bool(true), .object([])] {
+      for value in [JSON.null, .bool(true), .object([])] where value != members[index].value {
         var changed = members
         changed[index] = JSON.Member(members[index].name, value)
         let error = try #require(reading(changed), "\(members[index].name)")

@@ -14,8 +14,10 @@ final class NaiveLedger {
     var school: CreditCode?
     var role: Role
     var scope: Scope
+    let pair: [UInt8]
     var state = "active"
     var last: Int64?
+    var next: KeyID?
   }
   struct School {
     let entity: EntityCode
@@ -123,7 +125,9 @@ final class NaiveLedger {
   init(_ genesis: Genesis, at instant: Instant) {
     entities = genesis.entities.map(\.code)
     clock = instant
-    for root in genesis.roots { keys[root.key.id] = Key(person: root.person, role: .root, scope: .province) }
+    for root in genesis.roots {
+      keys[root.key.id] = Key(person: root.person, role: .root, scope: .province, pair: root.key.spki)
+    }
   }
 
   // MARK: - Balances, added up
@@ -265,6 +269,7 @@ final class NaiveLedger {
     need(key.state != "revoked", "key-revoked")
     need(key.state != "suspended", "key-suspended")
     need(sequence <= key.last ?? sequence, "key-rotated-out")
+    if act.name == "key.rotate" { need(key.next == nil, "key-rotated-out") }
     let (first, second) = roles(act, askedBy: id)
     need(first.contains(key.role), "role-not-allowed")
     switch act {
@@ -346,6 +351,14 @@ final class NaiveLedger {
   }
 
   // MARK: - Helpers of the acts
+
+  /// Neither the name nor the pair may be anybody's.
+  func fresh(_ key: NewKey) {
+    for (id, other) in keys {
+      need(id != key.id, "key-exists")
+      need(other.pair != key.spki, "public-key-exists")
+    }
+  }
 
   func inScope(_ hands: Hands, _ entity: EntityCode) {
     for key in [hands.key] + (hands.second.map { [$0] } ?? []) {

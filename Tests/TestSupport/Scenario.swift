@@ -57,8 +57,9 @@ public struct Scenario: Sendable {
     PersonID(stringLiteral: String(key.text.split(separator: ".")[0]))
   }
 
-  public static func newKey(_ id: KeyID) -> NewKey {
-    NewKey(id: id, algorithm: "ES256", spki: Array(id.text.utf8))
+  /// A key with a pair of its own, or with the pair of another.
+  public static func newKey(_ id: KeyID, pairOf other: KeyID? = nil) -> NewKey {
+    NewKey(id: id, algorithm: "ES256", spki: Array((other ?? id).text.utf8))
   }
 
   /// Every role key but root's and institutions': `person.…` names the person when it is not the key's own name.
