@@ -10,7 +10,8 @@ ES256 and Ed25519 and the `openssl` command for SM2:
 2. every entry: form, sequence, times, and the one spelling of its bytes;
 3. every command: its signature by the key as registered at that point, its audience, its unique id, and that the
    history it saw is this log's; that keys were changed by whom the page says, one or two persons, that each has an
-   id and a pair of its own and names its successor once;
+   id and a pair of its own and names its successor once; that proposals are approved by a second person, once, and
+   while the key that made them stands;
 4. that no order is paid that was not made, and what was paid in all.
 
 Exit status 0 when all holds, 1 with a line for each fault.
@@ -158,6 +159,12 @@ class Keys:
             fault(f"entry {sequence}: accepted although key {kid} was {self.state[kid]}")
         return kid, json.loads(b64u(payload_text))
 
+    def approve(self, sequence, maker, second):
+        if self.party[maker] == self.party[second]:
+            fault(f"entry {sequence}: {second} approves what the same person proposed")
+        if self.state[maker] != "active":
+            fault(f"entry {sequence}: approved although the proposing key {maker} was {self.state[maker]}")
+
     def changed_by(self, kid, second, command):
         """Whether this key, and the one that approved (None: nobody did), may change the key the command names."""
         key, change = command["key"], command["change"]
@@ -230,8 +237,15 @@ def main(folder, anchor):
             continue
         second = None
         if command["act"] == "proposal.approve":
+            if command["proposal"] not in proposals:
+                fault(f"entry {sequence}: approves what is not open")
+                continue
             second = kid
             kid, command = proposals.pop(command["proposal"])
+            keys.approve(sequence, kid, second)
+        elif command["act"] == "proposal.decline":
+            if proposals.pop(command["proposal"], None) is None:
+                fault(f"entry {sequence}: declines what is not open")
         elif events == [{"proposed": True}]:
             proposals[sequence] = (kid, command)
             continue

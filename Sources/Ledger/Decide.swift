@@ -70,12 +70,15 @@ extension WorkingSet {
     of sequence: Int64, by signer: Signer, at moment: Moment
   ) throws(Refused) -> [Event] {
     let (proposal, maker) = try proposal(sequence, for: signer)
-    // Scope is the act's to judge, and comes before these two.
+    // Scope is the act's to judge, and comes before these three.
     var first: Refused?
     if proposal.state != .open {
       first = Refused(.proposalClosed, String(sequence))
     } else if signer.person == proposal.person {
       first = Refused(.samePerson)
+    } else if keys[proposal.key]?.state != .active {
+      // The maker's word counts as of now: a thief's must not outlive the key it was given with.
+      first = Refused(.makerStopped, proposal.key.text)
     }
     var events: [Event] = []
     do throws(Refused) {
@@ -88,8 +91,13 @@ extension WorkingSet {
     return events
   }
 
-  /// Who may not approve a proposal may not decline it either. Whether the act would still be possible does not matter.
+  /// Who proposed an act may take it back, with whichever key: nothing comes of that. Of all others, who may not approve
+  /// a proposal may not decline it either. Whether the act would still be possible does not matter.
   private func requireDecidable(_ sequence: Int64, by signer: Signer, at moment: Moment) throws(Refused) {
+    if let own = proposals[sequence], own.person == signer.person {
+      guard own.state == .open else { throw Refused(.proposalClosed, String(sequence)) }
+      return
+    }
     do throws(Refused) {
       _ = try planApproval(of: sequence, by: signer, at: moment)
     } catch {

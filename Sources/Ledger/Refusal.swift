@@ -13,6 +13,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case proposalUnknown = 10
   case proposalClosed = 11
   case samePerson = 12
+  case makerStopped = 13
   // classes: whose they are comes before anything that could tell of a voucher
   case classUnknown = 15
   case classOfAnother = 16
@@ -131,7 +132,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
       true
     case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown,
       .proposalClosed,
-      .samePerson, .notPresented, .duplicateInList, .entityUnknown, .trancheUnknown, .trancheExists,
+      .samePerson, .makerStopped, .notPresented, .duplicateInList, .entityUnknown, .trancheUnknown,
+      .trancheExists,
       .keyUnknown,
       .keyExists, .rulesExist, .institutionUnknown, .institutionExists, .programmeUnknown, .batchUnknown,
       .batchExists, .classUnknown, .classExists, .claimUnknown, .orderUnknown, .statementExists,

@@ -64,6 +64,31 @@ struct KeyTests {
     ).run(in: Workplace.founded())
   }
 
+  @Test func `what a stopped key proposed is not approved, and its owner takes back the rest`() throws {
+    try Transcript(
+      """
+      $ quanbu fund appropriate --tranche t --amount 5 --document d --key keys/maker.key \(Self.clock)
+      proposed; waits for a second person to approve entry 9
+      [0]
+      $ quanbu fund appropriate --tranche u --amount 5 --document d --key keys/maker.key \(Self.clock)
+      [0]
+      $ quanbu fund decline 10 --reason mistaken --key keys/maker.key \(Self.clock)
+      #11  appropriates 5.00 yuan as tranche u, d
+      [0]
+      $ quanbu keys revoke maker --reason stolen --key keys/maker.key \(Self.clock)
+      [0]
+      $ quanbu fund approve --all-open --key keys/checker.key \(Self.clock)
+      9: maker-stopped (13) [maker]: …
+      [3]
+      $ quanbu fund decline 9 --reason stolen --key keys/checker.key \(Self.clock)
+      [0]
+      $ quanbu fund open
+      !fund.appropriate
+      [0]
+      """
+    ).run(in: Workplace.founded())
+  }
+
   @Test func `one key pair is one key`() throws {
     try Transcript(
       """

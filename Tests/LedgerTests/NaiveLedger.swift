@@ -278,10 +278,14 @@ final class NaiveLedger {
       try run(proposal.act, hands, [], at, sequence, really: true)
       proposals[approval.proposal]?.state = "approved"
     case .decline(let refusal):
-      let (proposal, hands) = try open(refusal.proposal, key)
-      do { try run(proposal.act, hands, [], at, sequence, really: false) } catch {}
-      // Only who may not decide is kept from it; what the act lacks is no matter.
-      faults.removeAll { Self.precedence[$0] ?? 0 > 12 }
+      if let own = proposals[refusal.proposal], own.person == key.person {
+        need(own.state == "open", "proposal-closed")
+      } else {
+        let (proposal, hands) = try open(refusal.proposal, key)
+        do { try run(proposal.act, hands, [], at, sequence, really: false) } catch {}
+        // Only who may not decide is kept from it; what the act and its maker lack is no matter.
+        faults.removeAll { Self.precedence[$0] ?? 0 > 12 }
+      }
       try conclude()
       proposals[refusal.proposal]?.state = "declined"
     default:
@@ -308,6 +312,7 @@ final class NaiveLedger {
     need(
       roles(proposal.act, askedBy: proposal.key).second?.contains(key.role) == true, "role-not-allowed")
     need(key.person != proposal.person, "same-person")
+    need(maker.state == "active", "maker-stopped")
     return (proposal, Hands(id: proposal.key, key: maker, second: key))
   }
 

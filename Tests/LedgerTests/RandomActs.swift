@@ -104,14 +104,25 @@ struct RandomActs {
         return false
       }
     }
-    guard let sequence = random.pick(Array(candidates)), let proposal = naive.proposals[sequence] else {
-      return nil
+    var chosen = random.pick(Array(candidates))
+    if !clockOnly, random.chance(3) {
+      chosen = random.pick(naive.proposals.keys.sorted().filter(isOfStoppedMaker)) ?? chosen
     }
+    guard let sequence = chosen, let proposal = naive.proposals[sequence] else { return nil }
     let second = naive.roles(proposal.act, askedBy: proposal.key).second ?? []
     let key = key(second, except: random.chance(92) ? proposal.person : nil)
     let target = random.chance(2) ? sequence + 1 : sequence
-    if random.chance(6) { return Ask(act: .decline(Decline(proposal: target, reason: "不同意")), key: key) }
+    if random.chance(6) {
+      let own = naive.keys.filter { $0.value.person == proposal.person }.keys.sorted()
+      let decider = random.chance(30) ? random.pick(own) ?? key : key
+      return Ask(act: .decline(Decline(proposal: target, reason: "不同意")), key: decider)
+    }
     return Ask(act: .approve(Approve(proposal: target)), key: key)
+  }
+
+  private func isOfStoppedMaker(_ sequence: Int64) -> Bool {
+    guard let proposal = naive.proposals[sequence], proposal.state == "open" else { return false }
+    return naive.keys[proposal.key]?.state != "active"
   }
 
   mutating func fundAsk() -> Ask {

@@ -243,6 +243,35 @@ let rowsOfStanding: [RefusalRow] = [
     try s.review(claim)
     return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-2.second")
   },
+  RefusalRow(.makerStopped, "the maker's key revoked itself in between") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    try s.accept(.changeKey(ChangeKey(key: "maker-1", change: .revoke, reason: "被盗")), by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-2")
+  },
+  RefusalRow(.makerStopped, "two roots suspended the maker's key in between, its successor signs on") { s in
+    let account = SetPayee(code: Scenario.school, account: .fake("payee", 2))
+    let (_, proposal) = try s.accept(.setPayee(account), by: "registrar-1")
+    try s.accept(
+      .rotateKey(RotateKey(key: Scenario.newKey("registrar-1.b"), until: s.store.next + 99)),
+      by: "registrar-1")
+    try s.together(
+      .changeKey(ChangeKey(key: "registrar-1", change: .suspend, reason: "被盗")), "root-1", "root-2")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "registrar-2")
+  },
+  RefusalRow(.proposalClosed, "taken back by who proposed it") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    try s.accept(.decline(Decline(proposal: proposal, reason: "写错")), by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-1")
+  },
+  RefusalRow(.proposalClosed, "taken back twice") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    try s.accept(.decline(Decline(proposal: proposal, reason: "写错")), by: "maker-1")
+    return Ask(act: .decline(Decline(proposal: proposal, reason: "写错")), key: "maker-1")
+  },
+  RefusalRow(.roleNotAllowed, "another maker takes it back") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    return Ask(act: .decline(Decline(proposal: proposal, reason: "x")), key: "maker-2")
+  },
   RefusalRow(.entityUnknown, "no such city") { _ in
     let act = Allocate(
       tranche: Scenario.tranche, shares: [Allocate.Share(entity: "atlantis", fen: 1)], document: "文号")

@@ -166,7 +166,7 @@ public struct Approve: ActBody {
   }
 }
 
-/// 复核不通过: the second person declines; nothing happens but the record.
+/// 复核不通过: the second person declines, or who proposed takes it back; nothing happens but the record.
 public struct Decline: ActBody {
   public static let name = "proposal.decline"
   public let proposal: Int64
