@@ -244,8 +244,10 @@ extension NaiveLedger {
         old?.state == "voided" && old?.batch.batch == act.batch && old?.replacedBy == nil, "not-replaceable")
     }
     need(act.first.value == Int64(vouchers.count) + 1, "number-not-next")
-    let issued = vouchers.count { $0.batch.batch == act.batch }
-    need(Int64(issued + act.items.count) <= batch.count, "batch-full")
+    if act.replaces == nil {
+      let issued = vouchers.count { $0.batch.batch == act.batch && !$0.isReplacement }
+      need(Int64(issued + act.items.count) <= batch.count, "batch-full")
+    }
     let months = newest(\.validityMonths, batch.entity, day)
     need(months != nil, "no-validity")
     let each = batch.reach == .targeted && batch.commitment == .issue ? batch.fen : 0
@@ -258,7 +260,7 @@ extension NaiveLedger {
       vouchers.append(
         Voucher(
           number: number, batch: batch, token: item.token, expires: day.adding(months: months),
-          holder: item.holder, fen: each))
+          holder: item.holder, fen: each, isReplacement: act.replaces != nil))
       if let holder = item.holder { bindings.append((holder, number)) }
     }
     if let place = place(act.replaces) { vouchers[place].replacedBy = act.first }

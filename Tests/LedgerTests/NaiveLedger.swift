@@ -41,6 +41,7 @@ final class NaiveLedger {
     var year = 0
     var claim: Int64?
     var correctBy: Day?
+    var isReplacement = false
     var replacedBy: VoucherNumber?
     var fund: Fund { Fund(tranche: batch.tranche, entity: batch.entity) }
     var isOpen: Bool { ["issued", "claimed", "activated"].contains(state) }
