@@ -86,8 +86,8 @@ extension Table {
       .text("institution", .fixed, optional: true),
       .text("person", .fixed, optional: true), .text("role", .fixed), .text("scope", .fixed),
       .text("state", .free),
-      .integer("last_sequence", .free, optional: true), .integer("refusal_hour", .free),
-      .integer("refusals", .free),
+      .integer("last_sequence", .free, optional: true), .text("successor", .free, optional: true),
+      .integer("refusal_hour", .free), .integer("refusals", .free),
     ])
   static let institution = Table(
     "institution",

@@ -143,8 +143,9 @@ extension Footprint {
     case .rotateKey(let act): key(act.key.id, in: set)
     case .changeKey(let act):
       key(act.key, in: set)
+      if act.successors { for id in set.keyIndex.succession(of: act.key) { key(id, in: set) } }
       // A root key's change asks which others are left.
-      if set.roots.contains(act.key) { for root in set.roots { key(root, in: set) } }
+      if set.keyIndex.roots.contains(act.key) { for root in set.keyIndex.roots { key(root, in: set) } }
     case .registerInstitution(let act):
       institution(act.code, in: set)
       key(act.key.id, in: set)

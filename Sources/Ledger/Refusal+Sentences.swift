@@ -26,6 +26,11 @@ extension Refusal {
     case .proposalClosed: ("该事项已经复核过了", "this proposal was decided already")
     case .samePerson:
       ("须由另一人复核：同一人换密钥也不行", "another person must decide: another key of the same person does not count")
+    case .makerStopped:
+      (
+        "提出人的密钥已撤销或暂停：须重新提出",
+        "the key that proposed this is revoked or suspended: it must be proposed anew"
+      )
     case .notPresented:
       ("未能出示有效的券：请核对券码与本人是否一致", "no valid voucher was presented: check the token and its holder")
     case .duplicateInList: ("名单中同一张券或同一人出现两次", "the list names the same voucher or person twice")
@@ -47,6 +52,11 @@ extension Refusal {
     case .statementExists: ("该对账单已经导入", "this statement was imported already")
     case .statementUnknown: ("没有这份对账单", "there is no such statement")
     case .lineUnknown: ("对账单没有这一行", "the statement has no such line")
+    case .publicKeyExists:
+      (
+        "这把公钥已登记在另一编号下：每个人、每个编号都须有自己的密钥对",
+        "this public key is registered already: every person and every key id needs a pair of its own"
+      )
     case .institutionRemoved: ("该机构已移出目录", "the institution was removed from the catalogue")
     case .institutionSuspended:
       (

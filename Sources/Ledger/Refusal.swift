@@ -13,6 +13,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case proposalUnknown = 10
   case proposalClosed = 11
   case samePerson = 12
+  case makerStopped = 13
   // classes: whose they are comes before anything that could tell of a voucher
   case classUnknown = 15
   case classOfAnother = 16
@@ -37,6 +38,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case statementExists = 45
   case statementUnknown = 46
   case lineUnknown = 47
+  case publicKeyExists = 48
   // institutions and classes
   case institutionRemoved = 50
   case institutionSuspended = 51
@@ -135,12 +137,14 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
       true
     case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown,
       .proposalClosed,
-      .samePerson, .notPresented, .duplicateInList, .entityUnknown, .trancheUnknown, .trancheExists,
+      .samePerson, .makerStopped, .notPresented, .duplicateInList, .entityUnknown, .trancheUnknown,
+      .trancheExists,
       .keyUnknown,
       .keyExists, .rulesExist, .institutionUnknown, .institutionExists, .programmeUnknown, .batchUnknown,
       .batchExists, .classUnknown, .classExists, .claimUnknown, .orderUnknown, .statementExists,
       .statementUnknown,
-      .lineUnknown, .institutionRemoved, .classOfAnother, .classCancelled, .classDecided, .classStarted,
+      .lineUnknown, .publicKeyExists, .institutionRemoved, .classOfAnother, .classCancelled, .classDecided,
+      .classStarted,
       .classHasLearners, .classEnded, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed,
       .alreadyActivated,
       .alreadyClaimed, .notActivated, .voucherExpired, .claimWindowClosed, .inOtherClass, .notReplaceable,

@@ -3,8 +3,8 @@ public import Wire
 
 /// The part of the ledger that a group of commands looks at and changes. A value: no clock, no disk, no keys.
 ///
-/// The small tables (fund, cash, rules, names of root keys) are always whole; of the others only what ``missing(for:)`` names is
-/// loaded. `decide` answers with events or a refusal and changes nothing; `apply` folds events in.
+/// The small tables (fund, cash, rules) and the index of keys are always whole; of the others only what
+/// ``missing(for:)`` names is loaded. `decide` answers with events or a refusal and changes nothing; `apply` folds events in.
 public struct WorkingSet: Sendable {
   // Always whole.
   public var genesis: Genesis?
@@ -13,8 +13,7 @@ public struct WorkingSet: Sendable {
   public var tranches = RowTable<TrancheID, TrancheRow>()
   public var accounts = RowTable<AccountKey, AccountRow>()
   public var cash = RowTable<EntityCode, CashRow>()
-  /// Names of all root keys ever registered, whatever became of them.
-  public var roots: Set<KeyID> = []
+  public var keyIndex = KeyIndex()
 
   // Loaded by footprint.
   public var keys = RowTable<KeyID, KeyRow>()

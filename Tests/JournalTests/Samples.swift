@@ -52,7 +52,8 @@ struct SampleRows {
       party: isFull ? .institution(code) : .person(try PersonID("person-1")),
       role: isFull ? .institution : .reviewerSecond,
       scope: isFull ? .entity(account.entity) : .province, state: isFull ? .revoked : .active,
-      lastSequence: isFull ? 77 : nil, refusalHour: isFull ? 451_234 : 0, refusals: isFull ? 3 : 0)
+      lastSequence: isFull ? 77 : nil, successor: isFull ? try KeyID("key-next") : nil,
+      refusalHour: isFull ? 451_234 : 0, refusals: isFull ? 3 : 0)
   }
 
   func institution(_ isFull: Bool) throws -> InstitutionRow {

@@ -7,7 +7,7 @@ private let hash = Hash256.fake("x", 7)
 private let raw = Hash256.fake("raw", 1)
 private let line = LineKey(statement: "ICBC-2021-07", line: 12)
 private let tranche: TrancheID = "2021-1"
-private let newKey = NewKey(id: "k/1", algorithm: "ES256", spki: [1, 2, 3])
+private let newKey = NewKey(id: "k.1", algorithm: "ES256", spki: [1, 2, 3])
 
 /// A token's header as issuers spell it.
 private let ourHeader = #"{"alg":"ES256","kid":"v.26_a-1","typ":"voucher+jwt"}"#
@@ -26,7 +26,8 @@ private let acts: [Act] = [
   .registerKey(RegisterKey(key: newKey, person: "p-1", role: .reviewerSecond, scope: .province)),
   .registerKey(RegisterKey(key: newKey, person: "p-1", role: .issuer, scope: .entity("xiamen"))),
   .rotateKey(RotateKey(key: newKey, until: 99)),
-  .changeKey(ChangeKey(key: "k/1", change: .revoke, reason: "遗失")),
+  .changeKey(ChangeKey(key: "k.1", change: .revoke, reason: "遗失")),
+  .changeKey(ChangeKey(key: "k.1", change: .suspend, reason: "被盗", successors: true)),
   .registerInstitution(
     RegisterInstitution(
       code: Scenario.school, name: "厦门学校", entity: "xiamen", programmes: Scenario.programmes, key: newKey,
@@ -172,6 +173,8 @@ private let badMembers: [BadMember] = [
     "key.register", "key", #"{"id":"k","alg":"ES256","spki":"AA","d":"x"}"#, "unknown-member", "key.d"),
   BadMember("key.rotate", "until", "-1", "number-out-of-range"),
   BadMember("key.change", "change", #""delete""#, "unknown-name"),
+  BadMember("key.change", "successors", "1", "wrong-type"),
+  BadMember("key.change", "successors", "false", "wrong-type"),
   BadMember("institution.register", "code", #""91350200MA0000001""#, "credit-code-length"),
   BadMember("institution.register", "code", #""91350200MI0000001A""#, "credit-code-character"),
   BadMember("institution.register", "programmes", "[]", "missing-member", "programmes[0]"),
@@ -267,7 +270,8 @@ private let badMembers: [BadMember] = [
   @Test(arguments: acts)
   func `each member that is missing is named`(act: Act) throws {
     let members = try members(act)
-    for index in members.indices where !["override", "replaces", "uplift"].contains(members[index].name) {
+    for index in members.indices
+    where !["override", "replaces", "successors", "uplift"].contains(members[index].name) {
       var fewer = members
       let gone = fewer.remove(at: index)
       let error = reading(fewer)
@@ -280,7 +284,7 @@ private let badMembers: [BadMember] = [
   func `each member of another type is named`(act: Act) throws {
     let members = try members(act)
     for index in members.indices {
-      for value in [JSON.null, .bool(true), .object([])] {
+      for value in [JSON.null, .bool(true), .object([])] where value != members[index].value {
         var changed = members
         changed[index] = JSON.Member(members[index].name, value)
         let error = try #require(reading(changed), "\(members[index].name)")

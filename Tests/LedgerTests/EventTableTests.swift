@@ -371,4 +371,21 @@ private let rowsOfCorrections: [(PostLine.Kind, Int64, [String: Int64])] = [
     let third = try scenario.issue("batch-state", [6], replaces: second)[0]
     #expect(scenario.voucher(second)?.link == third)
   }
+
+  @Test(arguments: [2, 3] as [Int64])
+  func `a wrong person in a full batch is replaced, by the right one or by the same again`(holder: Int64)
+    throws
+  {
+    var scenario = try Scenario.prepared.get()
+    _ = try scenario.batch("full", count: 2)
+    let wrong = try scenario.issue("full", [1, 2])[1]
+    let before = scenario.balances
+    try scenario.accept(.voidVoucher(VoidVoucher(voucher: wrong, reason: "证件号有误")), by: "issuer-1")
+    let right = try scenario.issue("full", [holder], replaces: wrong)[0]
+    #expect(scenario.voucher(right)?.holder == Scenario.holder(holder))
+    #expect(scenario.voucher(wrong)?.link == right && scenario.voucher(right)?.link == wrong)
+    #expect(scenario.store.rows.batches["full"]?.issued == 2)
+    #expect(scenario.moved(since: before) == [:])
+    #expect(scenario.store.violations.isEmpty)
+  }
 }

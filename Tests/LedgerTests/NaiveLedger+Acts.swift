@@ -67,28 +67,32 @@ extension NaiveLedger {
       if really { until = act.until }
     case .registerKey(let act):
       if case .entity(let entity) = act.scope { need(entities.contains(entity), "entity-unknown") }
-      need(keys[act.key.id] == nil, "key-exists")
-      try conclude()
-      if really { keys[act.key.id] = Key(person: act.person, role: act.role, scope: act.scope) }
-    case .rotateKey(let act):
-      need(keys[act.key.id] == nil, "key-exists")
+      fresh(act.key)
       try conclude()
       if really {
-        var fresh = hands.key
-        fresh.last = nil
-        keys[act.key.id] = fresh
+        keys[act.key.id] = Key(person: act.person, role: act.role, scope: act.scope, pair: act.key.spki)
+      }
+    case .rotateKey(let act):
+      fresh(act.key)
+      try conclude()
+      if really {
+        let old = hands.key
+        keys[act.key.id] = Key(
+          person: old.person, school: old.school, role: old.role, scope: old.scope, pair: act.key.spki)
         keys[hands.id]?.last = act.until
+        keys[hands.id]?.next = act.key.id
       }
     case .changeKey(let act): try changeKey(act, hands, sequence, really)
     case .registerInstitution(let act):
       need(entities.contains(act.entity), "entity-unknown")
       inScope(hands, act.entity)
-      need(keys[act.key.id] == nil, "key-exists")
+      fresh(act.key)
       need(schools[act.code] == nil, "institution-exists")
       need(Set(act.programmes.map(\.code)).count == act.programmes.count, "duplicate-in-list")
       try conclude()
       schools[act.code] = School(entity: act.entity, programmes: act.programmes)
-      keys[act.key.id] = Key(school: act.code, role: .institution, scope: .entity(act.entity))
+      keys[act.key.id] = Key(
+        school: act.code, role: .institution, scope: .entity(act.entity), pair: act.key.spki)
     case .changeInstitution(let act):
       guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
       inScope(hands, school.entity)
@@ -99,13 +103,14 @@ extension NaiveLedger {
       schools[act.code]?.state = next
       schools[act.code]?.suspended = next == "suspended" ? day : nil
     case .addInstitutionKey(let act):
-      need(keys[act.key.id] == nil, "key-exists")
+      fresh(act.key)
       guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
       inScope(hands, school.entity)
       need(school.state != "removed", "institution-removed")
       try conclude()
       if really {
-        keys[act.key.id] = Key(school: act.code, role: .institution, scope: .entity(school.entity))
+        keys[act.key.id] = Key(
+          school: act.code, role: .institution, scope: .entity(school.entity), pair: act.key.spki)
       }
     case .setPayee(let act):
       guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
@@ -219,17 +224,24 @@ extension NaiveLedger {
     guard let target = keys[act.key] else { throw No(name: "key-unknown") }
     if case .entity(let entity) = target.scope { inScope(hands, entity) }
     let next = ["suspend": "suspended", "resume": "active", "revoke": "revoked"][act.change.rawValue] ?? ""
-    need(target.state != "revoked" && target.state != next, "change-not-possible")
+    var line = [act.key]
+    var later = act.successors ? target.next : nil
+    while let id = later {
+      line.append(id)
+      later = keys[id]?.next
+    }
+    line.removeAll { keys[$0]?.state == "revoked" || keys[$0]?.state == next }
+    need(!line.isEmpty, "change-not-possible")
     if target.role == .root, next != "active" {
       var persons: Set<PersonID?> = []
-      for (id, key) in keys where id != act.key && key.role == .root && key.state == "active" {
+      for (id, key) in keys where !line.contains(id) && key.role == .root && key.state == "active" {
         if let last = key.last, last <= sequence { continue }
         persons.insert(key.person)
       }
       need(persons.count > 1, "too-few-roots")
     }
     try conclude()
-    if really { keys[act.key]?.state = next }
+    if really { for id in line { keys[id]?.state = next } }
   }
 
   /// The state is one of these, or the refusal says which it is.
@@ -259,8 +271,10 @@ extension NaiveLedger {
         old?.state == "voided" && old?.batch.batch == act.batch && old?.replacedBy == nil, "not-replaceable")
     }
     need(act.first.value == Int64(vouchers.count) + 1, "number-not-next")
-    let issued = vouchers.count { $0.batch.batch == act.batch }
-    need(Int64(issued + act.items.count) <= batch.count, "batch-full")
+    if act.replaces == nil {
+      let issued = vouchers.count { $0.batch.batch == act.batch && !$0.isReplacement }
+      need(Int64(issued + act.items.count) <= batch.count, "batch-full")
+    }
     let months = newest(\.validityMonths, batch.entity, day)
     need(months != nil, "no-validity")
     let each = batch.reach == .targeted && batch.commitment == .issue ? batch.fen : 0
@@ -273,7 +287,8 @@ extension NaiveLedger {
       vouchers.append(
         Voucher(
           number: number, batch: batch, token: item.token, issuedOn: day,
-          expires: day.adding(months: months), known: documents.count, holder: item.holder, fen: each))
+          expires: day.adding(months: months), known: documents.count, holder: item.holder, fen: each,
+          isReplacement: act.replaces != nil))
       if let holder = item.holder { bindings.append((holder, number)) }
     }
     if let place = place(act.replaces) { vouchers[place].replacedBy = act.first }

@@ -14,8 +14,10 @@ final class NaiveLedger {
     var school: CreditCode?
     var role: Role
     var scope: Scope
+    let pair: [UInt8]
     var state = "active"
     var last: Int64?
+    var next: KeyID?
   }
   struct School {
     let entity: EntityCode
@@ -43,6 +45,7 @@ final class NaiveLedger {
     var year = 0
     var claim: Int64?
     var correctBy: Day?
+    var isReplacement = false
     var replacedBy: VoucherNumber?
     var fund: Fund { Fund(tranche: batch.tranche, entity: batch.entity) }
     var isOpen: Bool { ["issued", "claimed", "activated"].contains(state) }
@@ -129,7 +132,9 @@ final class NaiveLedger {
   init(_ genesis: Genesis, at instant: Instant) {
     entities = genesis.entities.map(\.code)
     clock = instant
-    for root in genesis.roots { keys[root.key.id] = Key(person: root.person, role: .root, scope: .province) }
+    for root in genesis.roots {
+      keys[root.key.id] = Key(person: root.person, role: .root, scope: .province, pair: root.key.spki)
+    }
   }
 
   // MARK: - Balances, added up
@@ -277,6 +282,7 @@ final class NaiveLedger {
     need(key.state != "revoked", "key-revoked")
     need(key.state != "suspended", "key-suspended")
     need(sequence <= key.last ?? sequence, "key-rotated-out")
+    if act.name == "key.rotate" { need(key.next == nil, "key-rotated-out") }
     let (first, second) = roles(act, askedBy: id)
     need(first.contains(key.role), "role-not-allowed")
     switch act {
@@ -285,10 +291,14 @@ final class NaiveLedger {
       try run(proposal.act, hands, [], at, sequence, really: true)
       proposals[approval.proposal]?.state = "approved"
     case .decline(let refusal):
-      let (proposal, hands) = try open(refusal.proposal, key)
-      do { try run(proposal.act, hands, [], at, sequence, really: false) } catch {}
-      // Only who may not decide is kept from it; what the act lacks is no matter.
-      faults.removeAll { Self.precedence[$0] ?? 0 > 12 }
+      if let own = proposals[refusal.proposal], own.person == key.person {
+        need(own.state == "open", "proposal-closed")
+      } else {
+        let (proposal, hands) = try open(refusal.proposal, key)
+        do { try run(proposal.act, hands, [], at, sequence, really: false) } catch {}
+        // Only who may not decide is kept from it; what the act and its maker lack is no matter.
+        faults.removeAll { Self.precedence[$0] ?? 0 > 12 }
+      }
       try conclude()
       proposals[refusal.proposal]?.state = "declined"
     default:
@@ -315,6 +325,7 @@ final class NaiveLedger {
     need(
       roles(proposal.act, askedBy: proposal.key).second?.contains(key.role) == true, "role-not-allowed")
     need(key.person != proposal.person, "same-person")
+    need(maker.state == "active", "maker-stopped")
     return (proposal, Hands(id: proposal.key, key: maker, second: key))
   }
 
@@ -359,6 +370,14 @@ final class NaiveLedger {
   }
 
   // MARK: - Helpers of the acts
+
+  /// Neither the name nor the pair may be anybody's.
+  func fresh(_ key: NewKey) {
+    for (id, other) in keys {
+      need(id != key.id, "key-exists")
+      need(other.pair != key.spki, "public-key-exists")
+    }
+  }
 
   func inScope(_ hands: Hands, _ entity: EntityCode) {
     for key in [hands.key] + (hands.second.map { [$0] } ?? []) {

@@ -118,6 +118,25 @@ let casesOfVouchers: [PrecedenceCase] = [
         items: items, replaces: causes(.notReplaceable) ? 1 : nil))
   },
   PrecedenceCase(
+    note: "a void voucher of a full batch replaced", key: "issuer-1",
+    causes: [
+      .batchUnknown, .notReplaceable, .liveVoucher, .numberNotNext, .reachMismatch, .noValidity, .overBudget,
+    ],
+    exclusive: [[.liveVoucher, .reachMismatch]], hiding: [.batchUnknown: [.outOfScope]]
+  ) { causes, world in
+    world.putBatch(issued: 100)
+    if causes(.noValidity) { world.set.book = RuleBook() }
+    if causes(.overBudget) { world.set.accounts.alter(account) { $0[.available] = 0 } }
+    world.set.counters.voucher = causes(.numberNotNext) ? 3 : 4
+    world.putVoucher(0, state: causes(.notReplaceable) ? .lapsed : .voided, holder: Scenario.holder(900))
+    world.putVoucher(1, state: .claimed, holder: Scenario.holder(901))
+    let person = Scenario.holder(causes(.liveVoucher) ? 901 : 902)
+    let item = IssueVouchers.Item(
+      holder: causes(.reachMismatch) ? nil : person, token: .fake("token", 5))
+    return .issueVouchers(
+      IssueVouchers(batch: causes(.batchUnknown) ? "none" : "batch", first: 5, items: [item], replaces: 1))
+  },
+  PrecedenceCase(
     note: "a targeted voucher claimed", key: "channel-1",
     causes: [
       .notPresented, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed, .alreadyActivated,

@@ -149,7 +149,7 @@ let rowsOfMoney: [RefusalRow] = [
   RefusalRow(.reviewerApprovedClass, "the class's approver reviews with another key") { s in
     let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
     try s.review(claim)
-    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-1/second")
+    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-1.second")
   },
   RefusalRow(.reviewerApprovedClass, "the class's approver is the second of those who withdraw an approval") {
     s in
@@ -392,7 +392,7 @@ let rowsOfMoney: [RefusalRow] = [
   },
   RefusalRow(.importerConfirms, "who imported confirms with another key") { s in
     let lines = try s.statement("s", [(5, nil)], by: "checker-1")
-    return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "checker-1/maker")
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "checker-1.maker")
   },
   RefusalRow(.lineSign, "a debit as a receipt") { s in
     let lines = try s.statement("s", [(-5, nil)])

@@ -61,6 +61,7 @@ public struct Replay {
     try journal.load(everything, into: &rows)
     if rows.counters != set.counters { found.append("counters") }
     if rows.book != set.book { found.append("rules") }
+    if rows.keyIndex != set.keyIndex { found.append("key index") }
     found += Self.compare("tranche", rows.tranches, set.tranches)
     found += Self.compare("account", rows.accounts, set.accounts)
     found += Self.compare("cash", rows.cash, set.cash)

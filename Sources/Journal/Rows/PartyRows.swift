@@ -25,6 +25,7 @@ extension KeyRow: StoredRow {
     columns.text(scope.text)
     columns.text(state.rawValue)
     columns.integer(lastSequence)
+    columns.text(successor?.text)
     columns.integer(refusalHour)
     columns.integer(refusals)
   }
@@ -33,8 +34,9 @@ extension KeyRow: StoredRow {
     self.init(
       id: try columns.identifier(), algorithm: try columns.text(), spki: try columns.bytes(),
       party: try columns.party(), role: try columns.choice(), scope: try columns.parsed { try? Scope($0) },
-      state: try columns.choice(), lastSequence: columns.optionalInteger(), refusalHour: columns.integer(),
-      refusals: columns.integer())
+      state: try columns.choice(), lastSequence: columns.optionalInteger(),
+      successor: try columns.optionalIdentifier(), refusalHour: columns.integer(), refusals: columns.integer()
+    )
   }
 }
 

@@ -9,8 +9,9 @@ extension WorkingSet {
       throw Refused(.duplicateInList, programme.code.text)
     }
     try requireEntity(act.entity)
-    try requireFresh(act.key)
+    try requireFreshName(act.key)
     guard institutions[act.code] == nil else { throw Refused(.institutionExists, act.code.text) }
+    try requireFreshPair(act.key)
     return [.done]
   }
 
@@ -71,10 +72,10 @@ extension WorkingSet {
       try signer.require(over: row.entity)
       try second?.require(over: row.entity)
     }
-    try requireFresh(act.key)
-    guard try institution(act.code).state != .removed else {
-      throw Refused(.institutionRemoved, act.code.text)
-    }
+    try requireFreshName(act.key)
+    let row = try institution(act.code)
+    try requireFreshPair(act.key)
+    guard row.state != .removed else { throw Refused(.institutionRemoved, act.code.text) }
     return [.done]
   }
 

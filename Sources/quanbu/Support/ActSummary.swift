@@ -72,8 +72,8 @@ enum ActSummary {
         "rotates to key \(act.key.id), the old one signs to entry \(act.until)")
     case .changeKey(let act):
       Text(
-        "密钥 \(act.key)：\(change(act.change.rawValue))，\(act.reason)",
-        "\(act.change.rawValue)s key \(act.key): \(act.reason)")
+        "密钥 \(act.key)\(act.successors ? " 及其接替密钥" : "")：\(change(act.change.rawValue))，\(act.reason)",
+        "\(act.change.rawValue)s key \(act.key)\(act.successors ? " and its successors" : ""): \(act.reason)")
     case .approve(let act): Text("复核通过第 \(act.proposal) 条", "approves proposal \(act.proposal)")
     case .decline(let act):
       Text("复核不通过第 \(act.proposal) 条：\(act.reason)", "declines proposal \(act.proposal): \(act.reason)")
