@@ -32,7 +32,11 @@ issue_vouchers() {
   local issued
   issued=$(cat "$out"/tokens/*.jsonl | wc -l)
   say "$issued 张券已发放，每张一个签名券码" "$issued vouchers issued, each a signed token"
-  check_rejected_rows
+  local bad
+  bad=$(grep -o '"line":' "$(input world/expected-rosters.json)" | wc -l)
+  compare "名单中恰好 $bad 行有误，逐行退回并写明各自的原因，其余照发" \
+    "exactly $bad bad rows came back, each with its own reason, the others were issued" \
+    rosters --told "$out/logs/issue.err"
 }
 
 issue_batch() {
@@ -44,18 +48,7 @@ issue_batch() {
   fi
   quietly quanbu batch issue --batch "$batch" "${what[@]}" --voucher-key "$(key v21a)" \
     --tokens "$out/tokens/$batch.jsonl" --key "$(key issuer-a)"
-}
-
-# One roster has bad rows: each must be in the file of rejected rows.
-check_rejected_rows() {
-  local wanted found
-  wanted=$(grep -o '"line":' "$(input world/expected-rosters.json)" | wc -l)
-  found=$(cat "$out"/inputs/rosters/*-rejected.csv 2>/dev/null | grep -c -v '^.\{0,3\}姓名' || true)
-  if ((wanted == found)); then
-    held "名单中 $wanted 行有误，逐行写明原因，其余照发" "$wanted bad rows came back with reasons, the others were issued"
-  else
-    broken "名单应退回 $wanted 行，实为 $found 行" "$wanted rows should have come back, $found did"
-  fi
+  cat "$errors" >>"$out/logs/issue.err"
 }
 
 show_one_voucher() {
@@ -86,9 +79,9 @@ available() {
   quanbu fund show --json | sed -E "s/.*\"entity\":\"$1\"[^}]*\"available\":([0-9]+).*/\1/"
 }
 
-# A pool whose entity keeps money for a few claims only: the next one is over budget.
+# A pool whose entity keeps money for a few claims only: those succeed, and the next one is over budget.
 run_pool_dry() {
-  local entity=$2 keep=$7 succeed=$8 fen
+  local batch=$1 entity=$2 keep=$7 succeed=$8 fen
   [ "$keep" != - ] || return 0
   fen=$(($(available "$entity") - keep))
   at 2021-07-19T15:00:00
@@ -97,8 +90,15 @@ run_pool_dry() {
   quietly quanbu fund approve --all-open --key "$(key finance-b)"
   say "$entity 的通用券资金只剩 $succeed 张的额度" "$entity keeps money for $succeed more vouchers of its pool"
   at 2021-07-20T09:00:00
+  report dry-before quanbu fund show
   expect_refused over-budget \
-    quanbu voucher claim --in-order --list "$(input "claims/$entity-dry.csv")" --key "$(key channel-mzt)"
+    quanbu voucher claim --in-order --list "$(input "claims/$entity-dry.csv")" --json --key "$(key channel-mzt)"
+  tried over-budget
+  cp "$out/logs/refused" "$out/logs/dry.json"
+  report dry-after quanbu fund show
+  compare "恰好 $succeed 张领到，下一张无钱可用，资金一分不剩" "exactly $succeed claims succeed, then not a fen is left" \
+    dry --batch "$batch" --answer "$out/logs/dry.json" --before "$out/logs/dry-before.json" \
+    --after "$out/logs/dry-after.json"
 }
 
 teach_classes() {
@@ -117,6 +117,19 @@ teach_classes() {
   later 2021-08-16T09:00:00
   every "$(input world/institutions.tsv)" redeem_classes
   quanbu report funnel | sed 's/^/   /'
+  compare_study taught "领取、启用、核销的张数与金额，各单位与预期一致" \
+    "claimed, activated and redeemed: vouchers and money of every entity are as expected"
+}
+
+# compare_study STAGE ZH EN WORDS…: vouchers, claims and money, entity by entity.
+compare_study() {
+  local stage=$1 zh=$2 en=$3
+  shift 3
+  report "$stage-funnel" quanbu report funnel
+  report "$stage-claims" quanbu claim list
+  report "$stage-fund" quanbu fund show
+  compare "$zh" "$en" study --stage "$stage" --funnel "$out/logs/$stage-funnel.json" \
+    --claims "$out/logs/$stage-claims.json" --fund "$out/logs/$stage-fund.json" "$@"
 }
 
 file_classes() {
@@ -129,14 +142,19 @@ file_classes() {
 # Institutions that stand aside for an attempt teach nobody.
 activate_classes() {
   [ "$4" = - ] || return 0
-  quietly quanbu class activate --folder "$out/inputs/class-lists" --key "$(institution_key "$1")"
+  keep_receipts "$2"
+  quietly quanbu class activate --folder "$out/inputs/class-lists" "${keep[@]}" --key "$(institution_key "$1")"
+}
+
+# keep_receipts ENTITY: Xiamen's institutions keep theirs; the words for it stand in `keep`.
+keep_receipts() {
+  keep=()
+  if [ "$1" = xiamen ]; then keep=(--receipts "$out/held"); fi
 }
 
 redeem_classes() {
   [ "$4" = - ] || return 0
-  # Xiamen's institutions keep their receipts.
-  local keep=()
-  if [ "$2" = xiamen ]; then keep=(--receipts "$out/held"); fi
+  keep_receipts "$2"
   quietly quanbu class redeem --folder "$out/inputs/redemptions" --evidence "$out/inputs/evidence" \
     "${keep[@]}" --key "$(institution_key "$1")"
 }
@@ -159,12 +177,14 @@ attempts_on() {
   done 4<"$(input world/attempts.tsv)"
 }
 
+# tried KIND: notes that it was, and which refusal it met.
+tried() { printf '%s\t%s\n' "$1" "$met" >>"$out/logs/tried.tsv"; }
+
 # try KIND REFUSAL DAY ACT INSTITUTION CLASS FILE EXTRAS: one thing that must not succeed.
 try() {
   local kind=$1 refusal=$2 institution=$5 class=$6 file=$7 as
   as=(--key "$(institution_key "$institution")")
   case $kind in
-    over-budget) ;; # the pool ran dry above
     institution-suspended)
       quietly quanbu institution suspend "$institution" --reason 检查发现教学场地不符 --key "$(key registrar-a)"
       expect_refused "$refusal" quanbu class file --plan "$(input "$file")" --documents "$out/inputs" "${as[@]}"
@@ -193,12 +213,16 @@ try() {
       quietly quanbu voucher claim --list "$(input attempts/same-person-claim.csv)" --key "$(key channel-mzt)"
       expect_refused "$refusal" quanbu class activate --class "$class" --class-list "$(input "$file")" "${as[@]}"
       ;;
+    voucher-expired)
+      expect_refused "$refusal" quanbu voucher claim --list "$(input "$file")" --key "$(key channel-mzt)"
+      ;;
     already-redeemed)
       expect_refused "$refusal" quanbu class redeem --class "$class" --list "$(input "$file")" \
         --evidence "$out/inputs/evidence/$class" "${as[@]}"
       ;;
     *) expect_refused "$refusal" quanbu class activate --class "$class" --class-list "$(input "$file")" "${as[@]}" ;;
   esac
+  tried "$kind"
 }
 
 attempt_misuse() {
@@ -210,13 +234,18 @@ attempt_misuse() {
 
 review_claims() {
   at 2021-08-20T09:00:00
-  local evidence=(--evidence "$out/inputs/evidence")
+  local evidence=(--evidence "$out/inputs/evidence") first
+  first=$(quanbu ledger show --json | sed -E 's/.*"entries":([0-9]+).*/\1/')
   quietly quanbu claim review --plan "$(input reviews.yaml)" "${evidence[@]}" --key "$(key reviewer-a)"
   at 2021-08-21T09:00:00
   every "$(input world/classes.tsv)" correct_class
   quietly quanbu claim review --all "${evidence[@]}" --key "$(key reviewer-a)"
   at 2021-08-23T09:00:00
   run quanbu claim approve --all-reviewed --key "$(key second-a)"
+  report reviews quanbu ledger entries --from "$first" --count 1000000
+  compare_study reviewed "核减、退回补正、不予通过逐张与预期一致，应付金额一分不差" \
+    "every cut, return and refusal is as expected, and what is to be paid, to the fen" \
+    --entries "$out/logs/reviews.json"
 }
 
 # What was returned for correction is redeemed again with better evidence.

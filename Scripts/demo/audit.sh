@@ -23,31 +23,63 @@ tamper_with_copies() {
   alter cut-tail "截去末尾" "the tail cut off"
   alter edit-balance "改动一笔余额" "a balance edited"
   alter drop-trigger "删除触发器并替换一条记录" "a trigger dropped and an entry replaced"
+  alter unkeep "一个留存检查点被改作不留存" "a kept checkpoint made one that is not kept"
+  alter forge-receipt "伪造的回执" "a forged receipt"
 }
 
-# alter KIND ZH EN: alters a copy of the ledger; the audit must name what the tool says it must.
+# alter KIND ZH EN: alters a copy of the ledger and of what is held outside; the audit must name what the tool says it
+# must: from the file alone, with nothing but receipts, with nothing but checkpoints. What it need not name alone it
+# must not find alone.
 alter() {
-  local kind=$1 copy=$out/logs/copy deed=$out/logs/deed found=$out/reports/audit-$1.json code status=0 missing=()
+  local kind=$1 copy=$out/logs/copy
   rm -rf "$copy"
-  cp -r "$out/ledger" "$copy"
-  quanbu-tamper --ledger "$copy" --kind "$kind" --seed "$seed" --stolen-log-keys "$out/keys/service" \
-    --passphrase-file "$QUANBU_PASSPHRASE_FILE" >"$deed"
-  watched "$found" quanbu audit --ledger "$copy" --trust "$out/trust.json" --held "$out/held" --json || status=$?
-  local codes
-  codes=$(sed -E 's/.*"expected":\[([^]]*)\],"withHeldEvidence":\[([^]]*)\].*/\1,\2/' "$deed" | tr -d '"' | tr , ' ')
-  [ -n "${codes// /}" ] || missing=("no expectation")
-  for code in $codes; do
-    grep -q "\"$code\"" "$found" || missing+=("$code")
-  done
-  if ((status == 4 && ${#missing[@]} == 0)); then
-    held "$2：被发现" "$3: caught"
-    sed -E 's/^.*"did":"([^"]*)".*/\1/' "$deed" | sed 's/^/     /'
-    quanbu audit --ledger "$copy" --trust "$out/trust.json" --held "$out/held" 2>/dev/null |
-      grep -E '^ *!' | head -n 3 | sed 's/^/   /' || true
+  mkdir "$copy"
+  cp -r "$out/ledger" "$out/held" "$copy"
+  quanbu-tamper --ledger "$copy/ledger" --held "$copy/held" --kind "$kind" --seed "$seed" \
+    --stolen-log-keys "$out/keys/service" --passphrase-file "$QUANBU_PASSPHRASE_FILE" >"$out/logs/deed"
+  say "$2：" "$3:"
+  sed -E 's/^.*"did":"([^"]*)".*/\1/' "$out/logs/deed" | sed 's/^/     /'
+  if [ -n "$(deed expected)" ]; then
+    caught "$kind" expected "单凭文件" "by the file alone"
+  elif [ -n "$(deed withReceipts)$(deed withCheckpoints)" ]; then
+    expect 0 "单凭文件看不出来" "the file alone does not tell" \
+      quanbu audit --ledger "$copy/ledger" --trust "$out/trust.json"
   else
-    broken "$2：未发现 ${missing[*]}" "$3: not found: ${missing[*]}"
+    broken "没有预期" "no expectation"
+  fi
+  if [ -n "$(deed withReceipts)" ]; then
+    caught "$kind" withReceipts "凭留存的回执" "by held receipts" "$copy"/held/*.receipt
+  fi
+  if [ -n "$(deed withCheckpoints)" ]; then
+    caught "$kind" withCheckpoints "凭留存的检查点" "by held checkpoints" "$copy"/held/*.checkpoint
   fi
   rm -rf "$copy"
+}
+
+# deed LIST: the finding codes that the tool expects, parted by spaces.
+deed() { sed -E "s/.*\"$1\":\[([^]]*)\].*/\1/" "$out/logs/deed" | tr -d '"' | tr , ' '; }
+
+# caught KIND LIST ZH EN FILES…: audits the altered copy with these files held outside; every code of the list must be
+# found.
+caught() {
+  local kind=$1 list=$2 zh=$3 en=$4 status=0 missing=() code file words=()
+  shift 4
+  for file in "$@"; do words+=(--held "$file"); done
+  local found=$out/reports/audit-$kind-$list
+  watched "$found.json" \
+    quanbu audit --ledger "$out/logs/copy/ledger" --trust "$out/trust.json" "${words[@]}" --json || status=$?
+  for code in $(deed "$list"); do
+    grep -q "\"code\":\"$code\"" "$found.json" || missing+=("$code")
+  done
+  if ((status == 4 && ${#missing[@]} == 0)); then
+    held "$zh：$(deed "$list")" "$en: $(deed "$list")"
+    # The sentences of these findings, a few of them.
+    local language=$QUANBU_LANG
+    grep -oE "\{\"code\":\"($(deed "$list" | tr ' ' '|'))\"[^}]*\}" "$found.json" |
+      sed -E "s/.*\"$language\":\"([^\"]*)\".*/     ! \1/" | head -n 3 || true
+  else
+    broken "$zh：未发现 ${missing[*]}（退出码 $status）" "$en: not found: ${missing[*]} (exit status $status)"
+  fi
 }
 
 show_the_fund() {

@@ -35,7 +35,7 @@ reconcile_august() {
   expect 4 "对账结论：不符（unbalanced）" "the verdict is unbalanced" reconcile $month
   grep -A 12 '^未清\|^Open' "$out/reports/reconcile-$month.txt" | sed 's/^/   /' || true
   expect 0 "恰好指出银行的五处差错：指令、机构、金额" "exactly the bank's five faults, by order, institution and amount" \
-    quanbu-world check --out "$out" --reconciliation "$out/reports/reconcile-$month.json"
+    quanbu-world check bank --out "$out" --reconciliation "$out/reports/reconcile-$month.json"
   if [ "$(grep -oE '"residual":[^,}]*' "$out/reports/reconcile-$month.json" | sort | uniq -c | tr -s ' ')" = ' 11 "residual":0' ]; then
     held "十一份余额调节表，未解释差额均为 0 分" "eleven reconciliation statements, each with a residual of 0 fen"
   else
@@ -95,24 +95,28 @@ reconcile_september() {
   suspend_lines bank-reversal
   expect 0 "对账结论：相符（balanced）" "the verdict is balanced" reconcile $month
   expect 0 "五处差错全部了结" "all five faults are cleared" \
-    quanbu-world check --out "$out" --reconciliation "$out/reports/reconcile-$month.json" --cleared
+    quanbu-world check bank --out "$out" --reconciliation "$out/reports/reconcile-$month.json" --cleared
 }
 
-# What all entities have committed, in fen.
-committed() {
-  quanbu fund show --json | grep -oE '"entity":"[a-z]+"[^}]*"committed":[0-9]+' |
-    awk -F: '{ sum += $NF } END { printf "%d", sum }'
-}
-
+# First what comes too late but before the lapse, then the lapse itself.
 lapse_vouchers() {
-  local before after
-  before=$(committed)
+  later 2021-10-12T09:00:00
+  attempts_on 2021-10-12
   later 2021-11-25T09:00:00
-  run quanbu ledger lapse
-  after=$(committed)
-  if ((before > 0 && after == 0)); then
-    held "占用的 $((before / 100)) 元全部退回可用" "all $((before / 100)) yuan committed returned"
-  else
-    broken "应无占用，实有 $after 分" "nothing should be committed, $after fen are"
-  fi
+  report lapse-before quanbu fund show
+  report lapse quanbu ledger lapse
+  report lapse-after quanbu fund show
+  report lapse-funnel quanbu report funnel
+  say "$(lapsed vouchers) 张自动失效，退回 $(yuan "$(lapsed fen)") 元" \
+    "$(lapsed vouchers) vouchers lapsed, $(yuan "$(lapsed fen)") yuan returned"
+  compare "失效的恰是未核销的券，所占用的一分不少地退回可用" \
+    "exactly the vouchers never redeemed have lapsed, and what they bound is available again to the fen" \
+    lapse --answer "$out/logs/lapse.json" --before "$out/logs/lapse-before.json" \
+    --after "$out/logs/lapse-after.json" --funnel "$out/logs/lapse-funnel.json"
+  compare "必须失败的尝试无一遗漏，各以自己的代码被拒" "no attempt was left out, each was refused with its own code" \
+    attempts --tried "$out/logs/tried.tsv"
 }
+
+# lapsed NAME: a number of the lapse's answer. yuan FEN: as people write it.
+lapsed() { sed -E "s/.*\"$1\":([0-9]+).*/\1/" "$out/logs/lapse.json"; }
+yuan() { printf '%d.%02d' $(($1 / 100)) $(($1 % 100)); }

@@ -77,12 +77,15 @@ run() {
 # quietly WORDS…: as run, without its output.
 quietly() { show=0 run "$@"; }
 
-# expect_refused NAME WORDS…: the command must be refused, with exactly this refusal.
+# expect_refused NAME WORDS…: the command must be refused, with exactly this refusal. Leaves the refusal it met, or a
+# hyphen, in `met`.
 expect_refused() {
   local name=$1 log=$out/logs/refused status=0
   shift
+  met=-
   watched "$log" "$@" || status=$?
   if ((status == 3)) && grep -qE "(^|[^a-z-])$name([^a-z-]|$)" "$log" "$errors"; then
+    met=$name
     held "被拒 $name" "refused: $name"
   else
     broken "应被拒 $name，实为 $status: $(tail -n 1 "$errors")" "expected $name, got $status: $(tail -n 1 "$errors")"
@@ -99,6 +102,28 @@ expect() {
   else
     broken "$zh（退出码 $status，应为 $wanted）" "$en (exit status $status, not $wanted)"
     tail -n 5 "$errors" >&2
+  fi
+}
+
+# report NAME WORDS…: what a reporting command says in JSON, kept as logs/NAME.json for a comparison.
+report() {
+  local name=$1
+  shift
+  watched "$out/logs/$name.json" "$@" --json || {
+    tail -n 20 "$errors" >&2
+    exit 1
+  }
+}
+
+# compare ZH EN WHAT WORDS…: what was found must be what the world wrote down before, and nothing else.
+compare() {
+  local zh=$1 en=$2 what=$3 log=$out/logs/compared
+  shift 3
+  if quanbu-world check "$what" --out "$out" "$@" >"$log" 2>&1; then
+    held "$zh" "$en"
+  else
+    broken "$zh" "$en"
+    head -n 20 "$log" >&2
   fi
 }
 

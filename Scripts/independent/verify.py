@@ -9,7 +9,9 @@ ES256 and Ed25519 and the `openssl` command for SM2:
 1. the genesis entry against the anchor, the checkpoint against the log's key and the recomputed root;
 2. every entry: form, sequence, times, and the one spelling of its bytes;
 3. every command: its signature by the key as registered at that point, its audience, its unique id, and that the
-   history it saw is this log's; that keys were changed by whom the page says, one or two persons;
+   history it saw is this log's; that keys were changed by whom the page says, one or two persons, that each has an
+   id and a pair of its own and names its successor once; that proposals are approved by a second person, once, and
+   while the key that made them stands;
 4. that no order is paid that was not made, and what was paid in all.
 
 Exit status 0 when all holds, 1 with a line for each fault.
@@ -128,10 +130,12 @@ class Keys:
     """Who may sign, as the entries say so far."""
 
     def __init__(self):
-        self.known, self.state, self.last, self.role, self.party = {}, {}, {}, {}, {}
+        self.known, self.state, self.last, self.role, self.party, self.successor = {}, {}, {}, {}, {}, {}
 
     def add(self, key, role, party):
         spki = b64u(key["spki"])
+        if key["id"] in self.known or any(spki == other[1] for other in self.known.values()):
+            fault(f"key {key['id']}: its id or its pair was a key's before")
         loaded = None if key["alg"] == "SGD_SM3_SM2" else serialization.load_der_public_key(spki)
         self.known[key["id"]] = (key["alg"], spki, loaded)
         self.state[key["id"]], self.role[key["id"]], self.party[key["id"]] = "active", role, party
@@ -155,6 +159,12 @@ class Keys:
             fault(f"entry {sequence}: accepted although key {kid} was {self.state[kid]}")
         return kid, json.loads(b64u(payload_text))
 
+    def approve(self, sequence, maker, second):
+        if self.party[maker] == self.party[second]:
+            fault(f"entry {sequence}: {second} approves what the same person proposed")
+        if self.state[maker] != "active":
+            fault(f"entry {sequence}: approved although the proposing key {maker} was {self.state[maker]}")
+
     def changed_by(self, kid, second, command):
         """Whether this key, and the one that approved (None: nobody did), may change the key the command names."""
         key, change = command["key"], command["change"]
@@ -171,13 +181,21 @@ class Keys:
         elif act in ("institution.register", "institution.key"):
             self.add(command["key"], "institution", command["code"])
         elif act == "key.rotate":
+            if kid in self.successor:
+                fault(f"entry {sequence}: key {kid} names a second successor")
             self.add(command["key"], self.role[kid], self.party[kid])
-            self.last[kid] = command["until"]
+            self.last[kid], self.successor[kid] = command["until"], command["key"]["id"]
         elif act == "key.change":
             if not self.changed_by(kid, second, command):
                 fault(f"entry {sequence}: {kid} alone or with a wrong second changes key {command['key']}")
-            self.state[command["key"]] = {"suspend": "suspended", "resume": "active", "revoke": "revoked"}[
-                command["change"]]
+            concerned = [command["key"]]
+            while (command.get("successors") and concerned[-1] in self.successor
+                   and len(concerned) <= len(self.successor)):
+                concerned.append(self.successor[concerned[-1]])
+            for key in concerned:
+                if self.state[key] != "revoked":
+                    self.state[key] = {"suspend": "suspended", "resume": "active", "revoke": "revoked"}[
+                        command["change"]]
 
 
 def main(folder, anchor):
@@ -219,8 +237,15 @@ def main(folder, anchor):
             continue
         second = None
         if command["act"] == "proposal.approve":
+            if command["proposal"] not in proposals:
+                fault(f"entry {sequence}: approves what is not open")
+                continue
             second = kid
             kid, command = proposals.pop(command["proposal"])
+            keys.approve(sequence, kid, second)
+        elif command["act"] == "proposal.decline":
+            if proposals.pop(command["proposal"], None) is None:
+                fault(f"entry {sequence}: declines what is not open")
         elif events == [{"proposed": True}]:
             proposals[sequence] = (kid, command)
             continue

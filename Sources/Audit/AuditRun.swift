@@ -21,7 +21,10 @@ struct AuditRun {
     check(.anchor) { try AnchorCheck().run(subject, &$0) }
     let walk = walkEntries(told)
     outcomes.merge(tables.wait(subject)) { _, new in new }
-    check(.checkpoints) { try CheckpointCheck().run(subject, walk.tree, &$0) }
+    check(.checkpoints) {
+      try CheckpointCheck().run(subject, walk.tree, &$0)
+      try KeptCheck().run(subject, &$0)
+    }
     if !held.isEmpty {
       let held = held
       check(.held) { try HeldCheck(paths: held).run(subject, walk.tree.tree, &$0) }

@@ -109,7 +109,7 @@ private struct Parts {
 }
 
 /// Keeps an origin from being taken for another identifier.
-private enum OriginKind {}
+private enum OriginKind: IdentifierKind {}
 
 extension FundFile.Name {
   fileprivate init(_ json: JSON, path: String) throws(MalformedInput) {

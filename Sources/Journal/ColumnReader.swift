@@ -93,13 +93,13 @@ struct ColumnReader {
     return instant
   }
 
-  mutating func identifier<Kind>() throws(JournalError) -> Identifier<Kind> {
+  mutating func identifier<Kind: IdentifierKind>() throws(JournalError) -> Identifier<Kind> {
     let text = try text()
     guard let identifier = try? Identifier<Kind>(text) else { throw corrupt() }
     return identifier
   }
 
-  mutating func optionalIdentifier<Kind>() throws(JournalError) -> Identifier<Kind>? {
+  mutating func optionalIdentifier<Kind: IdentifierKind>() throws(JournalError) -> Identifier<Kind>? {
     skipNull() ? nil : try identifier()
   }
 

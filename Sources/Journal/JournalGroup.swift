@@ -6,7 +6,7 @@ public import Wire
 public struct CommandReference: Hashable, Sendable {
   public let key: KeyID
   public let id: CommandID
-  /// SHA-256 of the JWS: whether the same bytes come again.
+  /// ``CompactJWS/contentDigest``: whether the same command comes again.
   public let digest: Hash256
 
   public init(key: KeyID, id: CommandID, digest: Hash256) {

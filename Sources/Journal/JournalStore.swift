@@ -22,7 +22,8 @@ public protocol JournalStore: HashReader, Sendable {
   /// How many entries there are: the next sequence number and the size of the tree.
   func entryCount() throws(JournalError) -> Int64
 
-  /// A working set with everything that is always whole: genesis, rules, counters, fund and cash.
+  /// A working set with everything that is always whole: genesis, rules, counters, fund, cash and the
+  /// index of keys.
   func loadWhole() throws(JournalError) -> WorkingSet
 
   /// Loads the named rows; those that do not exist are marked absent.

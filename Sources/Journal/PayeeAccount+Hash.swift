@@ -26,9 +26,11 @@ extension PayeeAccount {
       name: name, number: number, bank: bank)
   }
 
-  /// Whether the stored hash is that of the stored account.
+  /// Whether the stored hash is that of the stored account, in the form it was made in: with a longer salt and a shorter
+  /// name the same bytes would be hashed.
   public var isIntact: Bool {
-    hash == Self.hash(salt: salt, name: name, number: number, bank: bank)
+    (try? PayeeAccount(institution: institution, salt: salt, name: name, number: number, bank: bank))?.hash
+      == hash
   }
 
   private static func hash(salt: [UInt8], name: String, number: String, bank: String) -> Hash256 {

@@ -86,14 +86,15 @@ extension Table {
       .text("institution", .fixed, optional: true),
       .text("person", .fixed, optional: true), .text("role", .fixed), .text("scope", .fixed),
       .text("state", .free),
-      .integer("last_sequence", .free, optional: true), .integer("refusal_hour", .free),
-      .integer("refusals", .free),
+      .integer("last_sequence", .free, optional: true), .text("successor", .free, optional: true),
+      .integer("refusal_hour", .free), .integer("refusals", .free),
     ])
   static let institution = Table(
     "institution",
     [
       .text("code", .key), .text("name", .fixed), .text("entity", .fixed), .text("programmes", .fixed),
       .text("state", .free), .blob("payee", .free, optional: true),
+      .integer("suspended_on", .free, optional: true),
     ])
   static let proposal = Table(
     "proposal",
@@ -134,8 +135,8 @@ extension Table {
       .text("entity", .fixed), .integer("start", .fixed), .integer("finish", .fixed),
       .integer("seats", .fixed),
       .text("uplift", .fixed, optional: true), .text("approver", .free, optional: true),
-      .integer("approved_on", .free, optional: true), .integer("fen", .free), .integer("learners", .free),
-      .text("state", .indexed),
+      .integer("approved_on", .free, optional: true), .integer("rules", .free, optional: true),
+      .integer("fen", .free), .integer("learners", .free), .text("state", .indexed),
     ],
     indexes: [
       "training_class_institution": "(institution)",

@@ -12,7 +12,7 @@ extension SQLiteJournal {
       for row: TrancheRow in try session.all() { set.tranches.load(row.id, row) }
       for row: AccountRow in try session.all() { set.accounts.load(row.key, row) }
       for row: CashRow in try session.all() { set.cash.load(row.entity, row) }
-      set.roots = try session.roots()
+      for row: KeyRow in try session.all() { set.keyIndex.note(row) }
       return set
     }
   }
@@ -78,13 +78,6 @@ extension Session {
     }
     for (sequence, document) in published { book.publish(document, sequence: sequence) }
     return book
-  }
-
-  fileprivate func roots() throws(JournalError) -> Set<KeyID> {
-    Set(
-      try statement("SELECT id FROM signing_key WHERE role = 'root'").all {
-        (row: inout ColumnReader) throws(JournalError) -> KeyID in try row.identifier()
-      })
   }
 
   fileprivate func counters() throws(JournalError) -> WorkingSet.Counters {

@@ -31,11 +31,11 @@ extension SQLiteJournal {
     }
   }
 
-  /// What SQLite finds wrong with pages, cells and constraints, at most `limit` lines; empty when all is
-  /// sound.
+  /// What SQLite finds wrong with pages, cells and, where this connection may write, constraints; at most `limit`
+  /// lines, none when all is sound.
   public func defects(limit: Int) throws(JournalError) -> [String] {
     try read { session throws(JournalError) in
-      let found = try session.statement("PRAGMA quick_check").all {
+      let found = try session.statement("PRAGMA integrity_check").all {
         (row: inout ColumnReader) throws(JournalError) in try row.text()
       }
       return found == ["ok"] ? [] : Array(found.prefix(limit))
@@ -46,7 +46,10 @@ extension SQLiteJournal {
 extension Session {
   fileprivate func schema() throws(JournalError) -> [SchemaObject] {
     let select = try statement(
-      "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY 1, 2"
+      """
+      SELECT type, name, coalesce(sql, '') FROM sqlite_schema
+      WHERE NOT (type = 'index' AND sql IS NULL AND name LIKE 'sqlite!_autoindex!_%' ESCAPE '!') ORDER BY 1, 2
+      """
     )
     return try select.all { (row: inout ColumnReader) throws(JournalError) in
       SchemaObject(kind: try row.text(), name: try row.text(), sql: try row.text())

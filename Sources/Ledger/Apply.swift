@@ -88,7 +88,7 @@ extension WorkingSet {
     case (.rotateKey(let act), .done): try applyRotate(act, by: key)
     case (.changeKey(let act), .done): try applyChange(act)
     case (.registerInstitution(let act), .done): try applyRegister(act)
-    case (.changeInstitution(let act), .done): try applyChange(act)
+    case (.changeInstitution(let act), .done): try applyChange(act, on: moment.day)
     case (.addInstitutionKey(let act), .done): try applyKey(act)
     case (.setPayee(let act), .done): try applyPayee(act)
     case (.createBatch(let act), .done): try applyCreate(act)
@@ -97,8 +97,8 @@ extension WorkingSet {
     case (.claimVoucher(let act), .done): try applyClaim(act)
     case (.voidVoucher(let act), .done): try applyVoid(act)
     case (.fileClass(let act), .done): try applyFile(act, by: key)
-    case (.approveClass(let act), .classApproved(let fen)):
-      try applyApprove(act, fen: fen, by: key, on: moment.day)
+    case (.approveClass(let act), .classApproved(let fen, let rules)):
+      try applyApprove(act, fen: fen, rules: rules, by: key, on: moment.day)
     case (.cancelClass(let act), .done): try applyCancel(act)
     case (.activateVouchers(let act), .activated(let fen)):
       try applyActivate(act, facts: facts, fen: fen, on: moment.day)
@@ -113,6 +113,7 @@ extension WorkingSet {
     case (.cancelOrder(let act), .done): try applyCancel(act)
     case (.importStatement(let act), .done): try applyImport(act, by: key)
     case (.postLine(let act), .done): try applyPost(act)
+    case (.correctLine(let act), .done): try applyCorrect(act)
     case (.confirmPayment(let act), .done): try applyConfirm(act)
     case (.returnPayment(let act), .done): try applyReturn(act)
     default: throw Inconsistency.eventDoesNotFit(act: act.name, event: event.name)

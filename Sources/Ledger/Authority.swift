@@ -22,7 +22,7 @@ extension WorkingSet {
   func authority(over act: Act, askedBy signer: Signer) -> Authority {
     switch act {
     case .appropriate, .reduceAppropriation, .allocate, .withdrawAllocation, .transferAllocation,
-      .proposeSettlement, .cancelOrder:
+      .proposeSettlement, .cancelOrder, .correctLine:
       .finance
     case .publishRules: Authority([.registrar, .root], second: [.registrar, .root])
     case .confirmClock:

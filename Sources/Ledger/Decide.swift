@@ -7,7 +7,7 @@ extension WorkingSet {
   /// ``apply(_:events:at:)`` folds the events in.
   public func decide(_ request: Request, at moment: Moment) throws(Refused) -> [Event] {
     let row = keys[request.key]
-    if let row { try checkKey(row, at: moment) }
+    if let row { try checkKey(row, for: request.act, at: moment) }
     try checkClock(request.act, at: moment)
     guard request.facts.seenMatches else { throw Refused(.seenMismatch) }
     guard let row else { throw Refused(.keyUnknown, request.key.text) }
@@ -35,6 +35,11 @@ extension WorkingSet {
     case .active: break
     }
     guard row.signs(moment.sequence) else { throw Refused(.keyRotatedOut, row.id.text) }
+  }
+
+  private func checkKey(_ row: KeyRow, for act: Act, at moment: Moment) throws(Refused) {
+    try checkKey(row, at: moment)
+    if row.lastSequence != nil, act.isRotation { throw Refused(.keyRotatedOut, row.id.text) }
   }
 
   /// The clock may not run ahead of the last entry by more than the rules allow, unless two persons said so.
@@ -69,12 +74,15 @@ extension WorkingSet {
     of sequence: Int64, by signer: Signer, at moment: Moment
   ) throws(Refused) -> [Event] {
     let (proposal, maker) = try proposal(sequence, for: signer)
-    // Scope is the act's to judge, and comes before these two.
+    // Scope is the act's to judge, and comes before these three.
     var first: Refused?
     if proposal.state != .open {
       first = Refused(.proposalClosed, String(sequence))
     } else if signer.person == proposal.person {
       first = Refused(.samePerson)
+    } else if keys[proposal.key]?.state != .active {
+      // The maker's word counts as of now: a thief's must not outlive the key it was given with.
+      first = Refused(.makerStopped, proposal.key.text)
     }
     var events: [Event] = []
     do throws(Refused) {
@@ -87,8 +95,13 @@ extension WorkingSet {
     return events
   }
 
-  /// Who may not approve a proposal may not decline it either. Whether the act would still be possible does not matter.
+  /// Who proposed an act may take it back, with whichever key: nothing comes of that. Of all others, who may not approve
+  /// a proposal may not decline it either. Whether the act would still be possible does not matter.
   private func requireDecidable(_ sequence: Int64, by signer: Signer, at moment: Moment) throws(Refused) {
+    if let own = proposals[sequence], own.person == signer.person {
+      guard own.state == .open else { throw Refused(.proposalClosed, String(sequence)) }
+      return
+    }
     do throws(Refused) {
       _ = try planApproval(of: sequence, by: signer, at: moment)
     } catch {
@@ -145,9 +158,18 @@ extension WorkingSet {
     case .cancelOrder(let act): try planCancel(act, by: signer, second)
     case .importStatement(let act): try planImport(act, by: signer)
     case .postLine(let act): try planPost(act, by: signer)
+    case .correctLine(let act): try planCorrect(act, by: signer, second)
     case .confirmPayment(let act): try planConfirm(act, by: signer)
     case .returnPayment(let act): try planReturn(act, by: signer)
     case .approve, .decline: throw Refused(.roleNotAllowed)
     }
+  }
+}
+
+extension Act {
+  /// A key names its successor once: else one that goes out could stay for ever, and in many copies.
+  fileprivate var isRotation: Bool {
+    if case .rotateKey = self { return true }
+    return false
   }
 }

@@ -17,6 +17,25 @@ public struct Footprint: Hashable, Sendable {
 
   public init() {}
 
+  /// Adds what another one names.
+  public mutating func formUnion(_ other: Footprint) {
+    Self.add(other.keys, to: &keys)
+    Self.add(other.institutions, to: &institutions)
+    Self.add(other.proposals, to: &proposals)
+    Self.add(other.batches, to: &batches)
+    Self.add(other.vouchers, to: &vouchers)
+    Self.add(other.holders, to: &holders)
+    Self.add(other.classes, to: &classes)
+    Self.add(other.claims, to: &claims)
+    Self.add(other.orders, to: &orders)
+    Self.add(other.statements, to: &statements)
+    Self.add(other.lines, to: &lines)
+  }
+
+  private static func add<Key>(_ other: Set<Key>, to keys: inout Set<Key>) {
+    if !other.isEmpty { keys.formUnion(other) }
+  }
+
   public var isEmpty: Bool {
     keys.isEmpty && institutions.isEmpty && proposals.isEmpty && batches.isEmpty && vouchers.isEmpty
       && holders.isEmpty && classes.isEmpty && claims.isEmpty && orders.isEmpty && statements.isEmpty
@@ -124,8 +143,9 @@ extension Footprint {
     case .rotateKey(let act): key(act.key.id, in: set)
     case .changeKey(let act):
       key(act.key, in: set)
+      if act.successors { for id in set.keyIndex.succession(of: act.key) { key(id, in: set) } }
       // A root key's change asks which others are left.
-      if set.roots.contains(act.key) { for root in set.roots { key(root, in: set) } }
+      if set.keyIndex.roots.contains(act.key) { for root in set.keyIndex.roots { key(root, in: set) } }
     case .registerInstitution(let act):
       institution(act.code, in: set)
       key(act.key.id, in: set)
@@ -170,7 +190,10 @@ extension Footprint {
     case .cancelOrder(let act): order(act.order, in: set)
     case .importStatement(let act):
       statement(act.statement, in: set)
-    case .postLine(let act): line(act.line, in: set)
+    case .postLine(let act):
+      line(act.line, in: set)
+      if let reference = set.lines[act.line]?.reference { order(reference, in: set) }
+    case .correctLine(let act): line(act.line, in: set)
     case .confirmPayment(let act):
       order(act.order, in: set)
       line(act.line, in: set)

@@ -23,6 +23,7 @@ extension ClaimRow {
     case .approved:
       if let order, order.state.isLive { return nil }
       return Position(account: account, bucket: .payable, fen: fen)
+    case .closed: return nil
     }
   }
 }

@@ -26,6 +26,11 @@ extension Refusal {
     case .proposalClosed: ("该事项已经复核过了", "this proposal was decided already")
     case .samePerson:
       ("须由另一人复核：同一人换密钥也不行", "another person must decide: another key of the same person does not count")
+    case .makerStopped:
+      (
+        "提出人的密钥已撤销或暂停：须重新提出",
+        "the key that proposed this is revoked or suspended: it must be proposed anew"
+      )
     case .notPresented:
       ("未能出示有效的券：请核对券码与本人是否一致", "no valid voucher was presented: check the token and its holder")
     case .duplicateInList: ("名单中同一张券或同一人出现两次", "the list names the same voucher or person twice")
@@ -47,9 +52,17 @@ extension Refusal {
     case .statementExists: ("该对账单已经导入", "this statement was imported already")
     case .statementUnknown: ("没有这份对账单", "there is no such statement")
     case .lineUnknown: ("对账单没有这一行", "the statement has no such line")
+    case .publicKeyExists:
+      (
+        "这把公钥已登记在另一编号下：每个人、每个编号都须有自己的密钥对",
+        "this public key is registered already: every person and every key id needs a pair of its own"
+      )
     case .institutionRemoved: ("该机构已移出目录", "the institution was removed from the catalogue")
     case .institutionSuspended:
-      ("该机构已暂停：不能新开班或启用", "the institution is suspended: no new class, no activation")
+      (
+        "该机构已暂停：不能新开班或启用，只有暂停前已开的班可以核销",
+        "the institution is suspended: no new class, no activation; only classes begun before may redeem"
+      )
     case .classOfAnother: ("这是另一家机构的班级", "this class belongs to another institution")
     case .classNotApproved: ("班级尚未审核通过", "the class is not approved yet")
     case .classCancelled: ("班级已取消", "the class was cancelled")
@@ -91,7 +104,7 @@ extension Refusal {
     case .claimNotApproved: ("申请尚未复核通过", "the claim is not approved")
     case .claimSettled: ("申请已在拨款指令中", "the claim is in an order already")
     case .claimHeld: ("机构已暂停或移出，其申请暂缓", "the institution is suspended or removed: its claims are held")
-    case .claimEmpty: ("申请中已没有可付的券", "the claim holds no voucher to pay")
+    case .claimEmpty: ("申请已了结：没有可付的金额", "the claim is closed: nothing of it is left to pay")
     case .reviewerApprovedClass: ("开班审核人不得审核该班的申请", "who approved the class may not review its claims")
     case .exceptionNotInClaim: ("列出的券不在该申请中", "a voucher named is not in this claim")
     case .cutAboveClaim: ("核减后的金额不能高于申请金额", "a cut may not raise the amount")
@@ -102,10 +115,18 @@ extension Refusal {
     case .statementPartMismatch: ("对账单各部分不一致或次序不对", "the parts of the statement disagree or are out of order")
     case .statementSumMismatch: ("期初余额加发生额不等于期末余额", "opening balance plus lines is not the closing balance")
     case .statementGap: ("期初余额与上一份对账单的期末余额不符", "the opening balance is not the previous statement's closing")
+    case .statementIncomplete:
+      ("对账单尚未导入完毕：全部导入后再记账", "the statement is not wholly imported yet: book its lines when it is")
     case .lineUsed: ("该行已入账", "the line was booked already")
     case .lineMismatch: ("该行的金额、账户或附言与指令不符", "the line's amount, account or reference is not the order's")
     case .importerConfirms: ("导入对账单的人不能确认拨付", "who imported the statement may not confirm payments on it")
     case .lineSign: ("该行的收付方向与入账类型不符", "the line's direction does not fit what it is booked as")
+    case .lineOfOrder:
+      ("该行带有拨款指令号：只能确认、退票或记入待查", "the line names a payment order: confirm, return, or post it to suspense")
+    case .linePaysOrder:
+      ("该行与待拨付的指令逐分相符：请确认拨付", "the line pays a waiting order to the fen: confirm the payment")
+    case .lineBookedOtherwise:
+      ("该行并未这样入账，无可更正", "the line is not booked as that: there is nothing to correct")
     case .changeNotPossible: ("当前状态不能这样变更", "its present state does not allow that change")
     case .tooFewRoots:
       (

@@ -13,6 +13,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case proposalUnknown = 10
   case proposalClosed = 11
   case samePerson = 12
+  case makerStopped = 13
   // classes: whose they are comes before anything that could tell of a voucher
   case classUnknown = 15
   case classOfAnother = 16
@@ -37,6 +38,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case statementExists = 45
   case statementUnknown = 46
   case lineUnknown = 47
+  case publicKeyExists = 48
   // institutions and classes
   case institutionRemoved = 50
   case institutionSuspended = 51
@@ -99,9 +101,14 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case lineMismatch = 144
   case importerConfirms = 145
   case lineSign = 146
+  case statementIncomplete = 147
+  case lineOfOrder = 148
+  case linePaysOrder = 149
   // keys and institutions that cannot change that way
   case changeNotPossible = 150
   case tooFewRoots = 151
+  // postings that cannot be corrected
+  case lineBookedOtherwise = 160
   // money, last: it is what everything else may still need
   case overBudget = 200
   case amountOutOfRange = 201
@@ -126,16 +133,18 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
     switch self {
     case .overBudget, .institutionSuspended, .keySuspended, .clockStep, .classNotApproved, .classNotEnded,
       .claimHeld, .payeeMissing, .tooFewRoots, .noRate, .noValidity, .batchFull, .classFull, .notClaimed,
-      .numberNotNext:
+      .numberNotNext, .statementIncomplete:
       true
     case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown,
       .proposalClosed,
-      .samePerson, .notPresented, .duplicateInList, .entityUnknown, .trancheUnknown, .trancheExists,
+      .samePerson, .makerStopped, .notPresented, .duplicateInList, .entityUnknown, .trancheUnknown,
+      .trancheExists,
       .keyUnknown,
       .keyExists, .rulesExist, .institutionUnknown, .institutionExists, .programmeUnknown, .batchUnknown,
       .batchExists, .classUnknown, .classExists, .claimUnknown, .orderUnknown, .statementExists,
       .statementUnknown,
-      .lineUnknown, .institutionRemoved, .classOfAnother, .classCancelled, .classDecided, .classStarted,
+      .lineUnknown, .publicKeyExists, .institutionRemoved, .classOfAnother, .classCancelled, .classDecided,
+      .classStarted,
       .classHasLearners, .classEnded, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed,
       .alreadyActivated,
       .alreadyClaimed, .notActivated, .voucherExpired, .claimWindowClosed, .inOtherClass, .notReplaceable,
@@ -145,7 +154,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
       .cutAboveClaim,
       .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch, .statementSumMismatch,
       .statementGap,
-      .lineUsed, .lineMismatch, .importerConfirms, .lineSign, .changeNotPossible, .amountOutOfRange:
+      .lineUsed, .lineMismatch, .importerConfirms, .lineSign, .lineOfOrder, .linePaysOrder,
+      .lineBookedOtherwise, .changeNotPossible, .amountOutOfRange:
       false
     }
   }

@@ -26,7 +26,10 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
   /// ``WorkingSet/missing(for:)`` must have named it.
   public subscript(key: Key) -> Row? { rows[key] ?? packed?[key] }
 
-  public func isLoaded(_ key: Key) -> Bool { isWhole || rows[key] != nil || absent.contains(key) }
+  public func isLoaded(_ key: Key) -> Bool {
+    // By place: a look-up by key would copy the row.
+    isWhole || rows.index(forKey: key) != nil || absent.contains(key)
+  }
 
   /// What the store holds for `key`.
   public mutating func load(_ key: Key, _ row: Row?) {
@@ -48,11 +51,22 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
   /// All loaded rows, those at rest in a packed table left out.
   public var all: Dictionary<Key, Row>.Values { rows.values }
   /// How many keys are loaded, those without a row among them: all of them take memory.
-  private var count: Int { rows.count + absent.count }
+  var count: Int { rows.count + absent.count }
   /// The keys of every row of a whole table, in no order.
   public var keys: [Key] {
     guard let packed else { return Array(rows.keys) }
     return packed.keys + rows.keys.filter { packed[$0] == nil }
+  }
+
+  /// A table of the changed rows alone, which count as unchanged from now on.
+  mutating func takeChanges() -> RowTable {
+    var taken = RowTable()
+    guard !changed.isEmpty else { return taken }
+    taken.rows.reserveCapacity(changed.count)
+    for key in changed { taken.rows[key] = rows[key] }
+    taken.changed = changed
+    changed.removeAll(keepingCapacity: true)
+    return taken
   }
 
   /// Forgets which rows changed: they are durable now.

@@ -3,8 +3,8 @@ public import Wire
 
 /// The part of the ledger that a group of commands looks at and changes. A value: no clock, no disk, no keys.
 ///
-/// The small tables (fund, cash, rules, names of root keys) are always whole; of the others only what ``missing(for:)`` names is
-/// loaded. `decide` answers with events or a refusal and changes nothing; `apply` folds events in.
+/// The small tables (fund, cash, rules) and the index of keys are always whole; of the others only what
+/// ``missing(for:)`` names is loaded. `decide` answers with events or a refusal and changes nothing; `apply` folds events in.
 public struct WorkingSet: Sendable {
   // Always whole.
   public var genesis: Genesis?
@@ -13,8 +13,7 @@ public struct WorkingSet: Sendable {
   public var tranches = RowTable<TrancheID, TrancheRow>()
   public var accounts = RowTable<AccountKey, AccountRow>()
   public var cash = RowTable<EntityCode, CashRow>()
-  /// Names of all root keys ever registered, whatever became of them.
-  public var roots: Set<KeyID> = []
+  public var keyIndex = KeyIndex()
 
   // Loaded by footprint.
   public var keys = RowTable<KeyID, KeyRow>()
@@ -79,6 +78,15 @@ public struct WorkingSet: Sendable {
     genesis?.entities.contains { $0.code == code } ?? false
   }
 
+  /// Whether a table that is loaded by footprint holds more than `limit` rows.
+  public func hasTable(over limit: Int) -> Bool {
+    [
+      keys.count, institutions.count, proposals.count, batches.count, vouchers.count, holders.count,
+      classes.count,
+      claims.count, orders.count, statements.count, lines.count,
+    ].contains { $0 > limit }
+  }
+
   /// Bounds memory between groups: forgets the rows of every table that holds more than `limit` of them. Call only
   /// when all changes are written. Keys, classes and the like, which command after command asks for, are few and
   /// so stay.
@@ -112,6 +120,29 @@ public struct WorkingSet: Sendable {
     orders.settle()
     statements.settle()
     lines.settle()
+  }
+
+  /// A set of what changed since this was last called, to be written; here it counts as written from now on.
+  public mutating func takeChanges() -> WorkingSet {
+    var taken = WorkingSet()
+    taken.genesis = genesis
+    taken.book = book
+    taken.counters = counters
+    taken.tranches = tranches.takeChanges()
+    taken.accounts = accounts.takeChanges()
+    taken.cash = cash.takeChanges()
+    taken.keys = keys.takeChanges()
+    taken.institutions = institutions.takeChanges()
+    taken.proposals = proposals.takeChanges()
+    taken.batches = batches.takeChanges()
+    taken.vouchers = vouchers.takeChanges()
+    taken.holders = holders.takeChanges()
+    taken.classes = classes.takeChanges()
+    taken.claims = claims.takeChanges()
+    taken.orders = orders.takeChanges()
+    taken.statements = statements.takeChanges()
+    taken.lines = lines.takeChanges()
+    return taken
   }
 
   /// Everything changed so far is durable.

@@ -73,7 +73,7 @@ struct Gate: Sendable {
     guard isOurs(command.audience) else { throw .otherLedger(ours: origin) }
     do throws(MalformedInput) { try command.act.checkNewKey() } catch { throw .malformed(error) }
     return VerifiedCommand(
-      jws: jws.bytes, digest: Digest.sha256(jws.bytes), key: key, command: command,
+      jws: jws.bytes, digest: jws.contentDigest, key: key, command: command,
       presented: CommandFacts.presented(in: command.act))
   }
 

@@ -18,8 +18,9 @@ struct GroupBuilder {
   private(set) var leaves: [Hash256] = []
   private(set) var items: [JournalGroup.Item] = []
 
-  init(before frontier: Frontier) {
-    first = frontier.size
+  /// - Parameter first: sequence number of the first entry.
+  init(first: Int64) {
+    self.first = first
   }
 
   var nextSequence: Int64 { first + Int64(entries.count) }

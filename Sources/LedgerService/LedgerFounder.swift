@@ -33,7 +33,7 @@ public enum LedgerFounder {
   public static func found(
     _ plan: Plan, in folder: LedgerFolder, clock: any TimeSource, passphrase: Passphrase
   ) throws -> TrustAnchor {
-    for root in plan.roots { _ = try PublicKey(registering: root.key) }
+    try check(plan.roots)
     try folder.create()
     let signers = try makeLogKeys(plan.origin, in: folder, passphrase: passphrase)
     let pepper = try Pepper.generate()
@@ -59,6 +59,15 @@ public enum LedgerFounder {
     try journal.close()
     try HighWater(path: folder.highWater).write(signed.note, durable: true)
     return TrustAnchor(genesis: genesis, genesisLeaf: leaf)
+  }
+
+  /// Every root needs a key of their own, of a kind that can be verified with.
+  private static func check(_ roots: [Genesis.Root]) throws {
+    for (place, root) in roots.enumerated() {
+      _ = try PublicKey(registering: root.key)
+      let isTwice = roots[..<place].contains { $0.key.id == root.key.id || $0.key.spki == root.key.spki }
+      guard !isTwice else { throw ServiceError(.rootKeyTwice, root.key.id.text) }
+    }
   }
 
   private static func makeLogKeys(

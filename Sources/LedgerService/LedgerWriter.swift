@@ -5,10 +5,12 @@ internal import Signing
 internal import Vouchers
 internal import Wire
 
-/// The only writer. Takes what waits as one group, decides each command in memory, commits the group in one
-/// transaction with one fsync and one signed checkpoint, and only then answers.
+/// The deciding half of the writer. Takes what waits as one group, loads the rows it needs, decides each command in memory
+/// and hands the group to ``GroupCommitter``, which makes it durable in one transaction with one fsync and one signed
+/// checkpoint, and only then answers. Meanwhile the next group is decided here.
 ///
-/// Runs on a queue of its own, and never suspends between deciding and committing.
+/// Runs on a queue of its own, and never suspends within a group. Reads on a connection of its own; what is decided
+/// but not durable yet it knows from its own rows.
 actor LedgerWriter {
   /// Commands in one group at most: bounds latency and the size of a transaction.
   static let groupLimit = 512
@@ -16,34 +18,31 @@ actor LedgerWriter {
   private let executor = QueueExecutor(label: "quanbu.writer")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let journal: SQLiteJournal
-  private let signers: CheckpointSigners
-  private let highWater: HighWater
+  private let reader: SQLiteJournal
+  private let committer: GroupCommitter
+  private let halt: Halt
   private let clock: any TimeSource
-  private let keys: KeyDirectory
   private let queue: SubmissionQueue
   /// Rows of one table kept in memory between groups before they are dropped and loaded again.
   private let residentRows: Int
 
   private var set: WorkingSet
-  private var frontier: Frontier
+  /// Sequence number of the next entry.
+  private var next: Int64
   private var heads = SeenHeads()
   private var commands: RecentCommands
   private var suppressed = SuppressedRefusals()
-  private var stopped: String?
 
   init(
-    journal: SQLiteJournal, set: WorkingSet, frontier: Frontier, signers: CheckpointSigners,
-    highWater: HighWater, clock: any TimeSource, keys: KeyDirectory, queue: SubmissionQueue,
-    commands: RecentCommands, residentRows: Int
+    reader: SQLiteJournal, committer: GroupCommitter, halt: Halt, set: WorkingSet, next: Int64,
+    clock: any TimeSource, queue: SubmissionQueue, commands: RecentCommands, residentRows: Int
   ) {
-    self.journal = journal
+    self.reader = reader
+    self.committer = committer
+    self.halt = halt
     self.set = set
-    self.frontier = frontier
-    self.signers = signers
-    self.highWater = highWater
+    self.next = next
     self.clock = clock
-    self.keys = keys
     self.queue = queue
     self.commands = commands
     self.residentRows = residentRows
@@ -61,69 +60,56 @@ actor LedgerWriter {
   }
 
   private func processNext() -> Bool {
+    // First the room, then the group: what comes while the disk is waited for still goes with this one.
+    committer.waitForRoom()
     let group = queue.take(atMost: Self.groupLimit)
-    if group.isEmpty { return false }
+    if group.isEmpty {
+      committer.giveRoomBack()
+      return false
+    }
     process(group)
     return true
   }
 
   // MARK: One group
 
-  /// What a submission of the group came to, before the commit.
-  private enum Pending {
-    case rejected(Rejection)
-    /// Its entry stands at this place of the group.
-    case entry(offset: Int, outcome: Outcome, isRepeat: Bool)
-    /// The same bytes were journalled by an earlier group.
-    case earlier(sequence: Int64)
-  }
-
   private func process(_ submissions: [SubmissionQueue.Submission]) {
-    let pending: [Pending]
-    let committed: Committed
     do {
-      if let stopped { throw Rejection.stopped(stopped) }
-      var group = GroupBuilder(before: frontier)
+      if let reason = halt.reason { throw Rejection.stopped(reason) }
+      try forgetIfMany()
+      var group = GroupBuilder(first: next)
       // One view for the whole group: each read outside of one takes the file's locks anew.
-      pending = try journal.snapshot {
+      let pending = try reader.snapshot {
         try loadFootprints(of: submissions)
         return try submissions.map { try take($0.command, into: &group) }
       }
-      committed = try commit(group)
+      hand(over: group, Array(zip(submissions, pending)))
     } catch {
-      let reason = stop(because: error)
+      let reason = halt.stop(because: error, closing: queue)
       for submission in submissions { submission.reply.resume(returning: .failure(.stopped(reason))) }
-      return
+      committer.giveRoomBack()
     }
-    // The group is durable. Whatever fails from here on, nobody else's answer is lost by it.
-    for (submission, result) in zip(submissions, pending) {
-      submission.reply.resume(returning: answer(result, committed))
-    }
-    tidy()
   }
 
-  /// After any failure the writer stops: what is on disk decides what happened, and a restart reads it. Who waits
-  /// is told by ``process(_:)``, who comes later by the queue. Answers the first reason.
-  @discardableResult
-  private func stop(because error: any Error) -> String {
-    if let stopped { return stopped }
-    let reason = "\(error)"
-    stopped = reason
-    queue.close(reason)
-    return reason
+  /// What was decided is the committer's from here on, in the order it was decided in.
+  private func hand(over group: GroupBuilder, _ callers: [(SubmissionQueue.Submission, DecidedGroup.Pending)])
+  {
+    next += Int64(group.entries.count)
+    committer.commit(DecidedGroup(group: group, changes: set.takeChanges(), callers: callers))
   }
 
-  /// Between groups, after the callers were answered: bounds the write-ahead log and the rows in memory.
-  private func tidy() {
-    guard stopped == nil else { return }
+  /// Bounds the rows in memory. Only what is durable may be forgotten, so everything handed over is waited for.
+  private func forgetIfMany() throws {
+    commands.tidy(whenDurable: committer.waitUntilIdle)
+    guard set.hasTable(over: residentRows) else { return }
+    committer.waitUntilIdle()
+    if let reason = halt.reason { throw Rejection.stopped(reason) }
     set.evict(tablesOver: residentRows)
-    commands.tidy()
-    do { try journal.checkpointIfNeeded() } catch { stop(because: error) }
   }
 
   /// A few queries for the whole group instead of a few for each command.
   private func loadFootprints(of submissions: [SubmissionQueue.Submission]) throws {
-    try set.load(for: submissions.map { request($0.command, seenMatches: true) }, from: journal)
+    try set.load(for: submissions.map { request($0.command, seenMatches: true) }, from: reader)
   }
 
   private func request(_ command: VerifiedCommand, seenMatches: Bool) -> Request {
@@ -132,7 +118,8 @@ actor LedgerWriter {
       facts: Facts(seenMatches: seenMatches, presented: command.presented))
   }
 
-  private func take(_ command: VerifiedCommand, into group: inout GroupBuilder) throws -> Pending {
+  private func take(_ command: VerifiedCommand, into group: inout GroupBuilder) throws -> DecidedGroup.Pending
+  {
     let reference = CommandReference(key: command.key, id: command.command.id, digest: command.digest)
     if let known = try earlier(reference) {
       guard known.digest == command.digest else { return .rejected(.commandIDReused(entry: known.sequence)) }
@@ -148,7 +135,7 @@ actor LedgerWriter {
     }
     // Earlier commands of the group may have led to rows nobody asked for yet.
     let request = request(command, seenMatches: try matches(command.command.seen))
-    try set.load(for: [request], from: journal)
+    try set.load(for: [request], from: reader)
     if isStoppedByClock(request, at: Moment(sequence: group.nextSequence, at: present)) {
       return .rejected(.clockStep(present))
     }
@@ -160,14 +147,14 @@ actor LedgerWriter {
     switch commands.use(of: reference) {
     case .never: nil
     case .before(let sequence, let digest): (sequence, digest)
-    case .perhaps: try journal.findCommand(key: reference.key, id: reference.id)
+    case .perhaps: try reader.findCommand(key: reference.key, id: reference.id)
     }
   }
 
   private func decide(
     _ command: VerifiedCommand, _ reference: CommandReference, _ request: Request, at instant: Instant,
     into group: inout GroupBuilder
-  ) throws -> Pending {
+  ) throws -> DecidedGroup.Pending {
     let moment = Moment(sequence: group.nextSequence, at: instant)
     let outcome = set.outcome(of: request, at: moment)
     let entry = Entry(sequence: moment.sequence, at: moment.at, command: command.jws, outcome: outcome)
@@ -209,7 +196,7 @@ actor LedgerWriter {
   }
 
   private func matches(_ seen: Seen) throws -> Bool {
-    try heads.matches(seen) { size in try journal.root(at: size) }
+    try heads.matches(seen) { size in try reader.root(at: size) }
   }
 
   private func tallySuppressed(into group: inout GroupBuilder, at instant: Instant) throws {
@@ -233,14 +220,13 @@ actor LedgerWriter {
     var summary = LapseSummary()
     var place: ExpiryPlace?
     repeat {
-      if let stopped { throw .stopped(stopped) }
+      if let reason = halt.reason { throw .stopped(reason) }
       let present = present()
       guard set.permitsClockStep(to: present) else { throw .clockStep(present) }
       do { place = try lapse(after: place, at: present, &summary) } catch {
-        throw .stopped(stop(because: error))
+        throw .stopped(halt.stop(because: error, closing: queue))
       }
       told(summary)
-      tidy()
       await Task.yield()
     } while place != nil
     return summary
@@ -250,16 +236,19 @@ actor LedgerWriter {
   private func lapse(
     after place: ExpiryPlace?, at instant: Instant, _ summary: inout LapseSummary
   ) throws -> ExpiryPlace? {
-    let places = try journal.dueVouchers(before: instant.day, after: place, limit: Event.Lapse.limit)
+    // Which vouchers are due only the file knows: it must have everything.
+    committer.waitUntilIdle()
+    try forgetIfMany()
+    let places = try reader.dueVouchers(before: instant.day, after: place, limit: Event.Lapse.limit)
     let candidates = places.map(\.number)
     try loadMissing(forLapseOf: candidates)
-    var group = GroupBuilder(before: frontier)
+    var group = GroupBuilder(first: next)
     let moment = Moment(sequence: group.nextSequence, at: instant)
     let due = set.dueToLapse(candidates, at: moment)
     if due.isEmpty { return places.last }
     let rows = due.compactMap { set.vouchers[$0] }
     try appendOwn(.lapsed(Event.Lapse(day: moment.day, vouchers: due)), at: instant, to: &group)
-    _ = try commit(group)
+    try commitAlone(group)
     summary.add(rows)
     return places.last
   }
@@ -268,114 +257,49 @@ actor LedgerWriter {
     for _ in 0..<4 {
       let footprint = set.missing(forLapseOf: numbers)
       if footprint.isEmpty { return }
-      try journal.load(footprint, into: &set)
+      try reader.load(footprint, into: &set)
     }
+  }
+
+  /// Commits a group nobody waits for with an answer, and returns once it is durable.
+  private func commitAlone(_ group: GroupBuilder) throws(Rejection) {
+    committer.waitForRoom()
+    hand(over: group, [])
+    committer.waitUntilIdle()
+    if let reason = halt.reason { throw .stopped(reason) }
   }
 
   /// Keeps a payee account beside the journal. A failure stops the writer, as any other.
   func keep(_ account: PayeeAccount) throws(Rejection) {
-    if let stopped { throw .stopped(stopped) }
+    if let reason = halt.reason { throw .stopped(reason) }
     do throws(JournalError) {
-      try journal.keep(account)
+      try committer.keep(account)
     } catch {
-      throw .stopped(stop(because: error))
+      throw .stopped(halt.stop(because: error, closing: queue))
     }
   }
 
   /// Answers what was accepted, writes what is still only counted, flushes the high-water copy and closes the file.
   /// The queue admits nothing any more.
   func close() {
-    while true {
-      let group = queue.take(atMost: Self.groupLimit)
-      if group.isEmpty { break }
-      process(group)
-    }
+    while processNext() {}
     do {
-      if stopped == nil { try finish() }
+      if halt.reason == nil { try finish() }
     } catch {
-      stop(because: error)
+      halt.stop(because: error, closing: queue)
     }
-    stopped = stopped ?? "closed"
     // After a failure only the lock is given back: the next opening reads what is on disk.
-    try? journal.close()
+    committer.close(flushing: halt.reason == nil)
+    halt.stop(because: "closed", closing: queue)
+    try? reader.close()
   }
 
   private func finish() throws {
-    var group = GroupBuilder(before: frontier)
+    var group = GroupBuilder(first: next)
     let at = entryTime(at: present())
     for (key, hour, count) in suppressed.takeAll() {
       try appendOwn(.tallied(key: key, hour: hour, refusals: count), at: at, to: &group)
     }
-    _ = try commit(group)
-    if stopped == nil, let newest = signers.newest { try highWater.write(newest.note, durable: true) }
-  }
-
-  // MARK: Commit and answer
-
-  /// What the group became: needed to answer its callers.
-  private struct Committed {
-    let entries: [GroupBuilder.Staged]
-    let edge: RightEdge?
-    let checkpoint: [UInt8]
-  }
-
-  /// Makes a group durable. Throws only when it may not be: then nobody may be answered.
-  private func commit(_ group: GroupBuilder) throws -> Committed {
-    guard let last = group.entries.last else { return Committed(entries: [], edge: nil, checkpoint: []) }
-    let edge = RightEdge(before: frontier, appending: group.leaves)
-    let signed = try signers.sign(edge.head, at: last.entry.at)
-    try journal.commit(
-      JournalGroup(items: group.items, tileHashes: edge.completedTileHashes, checkpoint: signed), changes: set
-    )
-    do {
-      try publishKeys()
-      try highWater.write(signed.note, durable: signed.isKept)
-    } catch {
-      // The callers of this group are still answered: their entries are durable.
-      stop(because: error)
-    }
-    set.markWritten()
-    frontier = edge.after
-    heads.add(edge.head)
-    return Committed(entries: group.entries, edge: edge, checkpoint: signed.note)
-  }
-
-  /// Keys registered by this group are known to the gate from now on.
-  private func publishKeys() throws {
-    for id in set.keys.changed {
-      guard let row = set.keys[id], keys[id.text] == nil else { continue }
-      keys.add(id, try PublicKey(spki: row.spki))
-    }
-  }
-
-  private func answer(_ pending: Pending, _ committed: Committed) -> Result<Answer, Rejection> {
-    do {
-      switch pending {
-      case .rejected(let rejection): return .failure(rejection)
-      case .earlier(let sequence): return .success(try earlierAnswer(sequence))
-      case .entry(let offset, let outcome, let isRepeat):
-        guard let edge = committed.edge else { throw ServiceError(.treeBroken, "no commit") }
-        let staged = committed.entries[offset]
-        let receipt = Receipt(
-          entry: staged.bytes, proof: try edge.inclusionProof(of: staged.entry.sequence),
-          checkpoint: committed.checkpoint)
-        return .success(Answer(outcome: outcome, receipt: receipt, isRepeat: isRepeat))
-      }
-    } catch {
-      return .failure(.stopped(stop(because: error)))
-    }
-  }
-
-  /// The first answer to a command, with a proof against the newest checkpoint.
-  private func earlierAnswer(_ sequence: Int64) throws -> Answer {
-    guard let bytes = try journal.entry(sequence), let checkpoint = signers.newest else {
-      throw ServiceError(.treeBroken, "entry \(sequence)")
-    }
-    let entry = try Entry(decoding: bytes)
-    let proof = try ProofBuilder(reader: journal, size: frontier.size)
-      .inclusionProof(index: sequence, size: frontier.size)
-    return Answer(
-      outcome: entry.outcome, receipt: Receipt(entry: bytes, proof: proof, checkpoint: checkpoint.note),
-      isRepeat: true)
+    try commitAlone(group)
   }
 }

@@ -157,10 +157,17 @@ extension OpenLedger {
     try opening.checkIdentity()
     let keys = try KeyDirectory(of: journal)
     let queue = SubmissionQueue(limit: options.queueLimit)
+    let halt = Halt()
+    let committer = GroupCommitter(
+      journal: journal, frontier: frontier, signers: signers, highWater: HighWater(path: folder.highWater),
+      keys: keys, halt: halt, queue: queue)
+    // Whatever it read is stale after each group: a large cache would be of no use to it.
+    let reader = try SQLiteJournal.open(
+      path: folder.journal, mode: .reader, options: SQLiteJournal.Options(cacheKiB: 16_384))
     let writer = LedgerWriter(
-      journal: journal, set: opening.set, frontier: frontier, signers: signers,
-      highWater: HighWater(path: folder.highWater), clock: time, keys: keys, queue: queue,
-      commands: RecentCommands(after: try journal.greatestCommandID()), residentRows: options.residentRows)
+      reader: reader, committer: committer, halt: halt, set: opening.set, next: frontier.size, clock: time,
+      queue: queue, commands: RecentCommands(after: try journal.greatestCommandID()),
+      residentRows: options.residentRows)
     let register = RejectionRegister(logger)
     let gate = Gate(origin: opening.genesis.origin, keys: keys)
     let desk = QueryDesk(

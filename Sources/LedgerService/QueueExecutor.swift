@@ -18,6 +18,11 @@ final class QueueExecutor: SerialExecutor {
     queue.async(execute: body)
   }
 
+  /// As ``run(_:)``, and waits for it. Never from this queue itself.
+  func runAndWait<Value>(_ body: () -> Value) -> Value {
+    queue.sync(execute: body)
+  }
+
   /// Asked by `assumeIsolated` inside of ``run(_:)``.
   func checkIsolated() {
     dispatchPrecondition(condition: .onQueue(queue))

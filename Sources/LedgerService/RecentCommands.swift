@@ -38,9 +38,10 @@ struct RecentCommands {
     uses[Name(id: reference.id, key: reference.key)] = (sequence, reference.digest)
   }
 
-  /// Bounds memory; only when all that was noted is in the store.
-  mutating func tidy() {
+  /// Bounds memory. What is dropped must be in the store: `waitUntilDurable` returns when all that was noted is.
+  mutating func tidy(whenDurable waitUntilDurable: () -> Void) {
     guard uses.count > Self.limit else { return }
+    waitUntilDurable()
     floor = uses.keys.reduce(floor) { max($0 ?? $1.id, $1.id) }
     uses.removeAll(keepingCapacity: true)
   }

@@ -9,6 +9,7 @@ public struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible {
     case secretUnreadable = "secret-unreadable"
     case secretMalformed = "secret-malformed"
     case pepperWrong = "pepper-wrong"
+    case rootKeyTwice = "root-key-twice"
     case logKeyWrong = "log-key-wrong"
     case clockArgumentRefused = "clock-argument-refused"
     case clockArgumentMissing = "clock-argument-missing"
@@ -39,7 +40,8 @@ public struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible {
     case .olderThanHighWater, .forkedFromHighWater, .treeBroken, .identityBroken, .highWaterMissing: true
     case .folderExists, .folderMissing, .settingsUnreadable, .settingsMalformed, .secretMode,
       .secretUnreadable,
-      .secretMalformed, .pepperWrong, .logKeyWrong, .clockArgumentRefused, .clockArgumentMissing,
+      .secretMalformed, .pepperWrong, .rootKeyTwice, .logKeyWrong, .clockArgumentRefused,
+      .clockArgumentMissing,
       .clockBehind,
       .highWaterUnreadable, .highWaterUnwritable, .outputUnwritable:
       false
@@ -56,6 +58,7 @@ public struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible {
     case .secretUnreadable: "无法读取密钥文件（\(detail)）"
     case .secretMalformed: "密钥文件内容不正确（\(detail)）"
     case .pepperWrong: "保密因子与本账本不符：请换回原来的文件（\(detail)）"
+    case .rootKeyTwice: "两名根密钥持有人用了同一编号或同一把密钥：须各有各的（\(detail)）"
     case .logKeyWrong: "日志密钥与本账本不符（\(detail)）"
     case .clockArgumentRefused: "正式账本不接受 --clock：只用系统时钟"
     case .clockArgumentMissing: "演示账本需要 --clock"
@@ -81,6 +84,7 @@ public struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible {
     case .secretUnreadable: "a secret file cannot be read (\(detail))"
     case .secretMalformed: "a secret file does not hold what it should (\(detail))"
     case .pepperWrong: "the pepper is not this ledger's: put the right file back (\(detail))"
+    case .rootKeyTwice: "two roots share a key or its id: each needs one of their own (\(detail))"
     case .logKeyWrong: "the log key is not this ledger's (\(detail))"
     case .clockArgumentRefused: "a production ledger refuses --clock: it takes the machine's clock only"
     case .clockArgumentMissing: "a demonstration ledger needs --clock"

@@ -5,9 +5,15 @@ internal import Ledger
 extension WorkingSet {
   /// Loads what the requests need, in a few queries for all of them.
   mutating func load(for requests: [Request], from journal: SQLiteJournal) throws(JournalError) {
+    var waiting = requests
     for _ in 0..<4 {
       var footprint = Footprint()
-      for request in requests { addMissing(for: request, to: &footprint) }
+      // A request without a question has all the rows that any other could come from.
+      waiting.removeAll { request in
+        let own = missing(for: request)
+        footprint.formUnion(own)
+        return own.isEmpty
+      }
       if footprint.isEmpty { return }
       try journal.load(footprint, into: &self)
     }

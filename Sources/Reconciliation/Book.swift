@@ -39,7 +39,8 @@ public struct BookOrder: Hashable, Sendable {
   }
 }
 
-/// What the ledger posted (记账) for one statement line.
+/// What the ledger posted (记账) for one statement line, as the books stand: a line whose posting was corrected (更正)
+/// has none until it is posted again.
 public struct BookPosting: Hashable, Sendable {
   /// As what a line was posted.
   public enum Kind: Hashable, Sendable {

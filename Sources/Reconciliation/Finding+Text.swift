@@ -10,7 +10,7 @@ extension Finding {
     case .statementMissing: "缺少对账单 \(statement?.text ?? "")：取得后再对账"
     case .balanceGap: "对账单 \(statement?.text ?? "") 期初 \(bank) 与上期末 \(book) 不符：向银行查询"
     case .confirmedByMissingLine: "账上记有 \(book)，所依据的流水在对账单中不存在：查明依据，冲正重记"
-    case .postedDifferently: "流水 \(bank)，账上 \(book)，记账与流水不一致：冲正重记"
+    case .postedDifferently: "流水 \(bank)，账上 \(book)，记账与流水不一致：更正后重记"
     case .omitted: "付款指令 \(order) 已下达 \(book)，银行未付：催办，或撤单重下"
     case .doubled: "付款指令 \(order) 已付清，银行又付 \(bank)：记入暂记，要求银行冲回"
     case .altered: "付款指令 \(order) 应付 \(book)，银行实付 \(bank)：记入暂记，要求银行更正"
@@ -36,7 +36,7 @@ extension Finding {
       "statement \(statement?.text ?? "") opens with \(bank) after a balance of \(book): ask the bank"
     case .confirmedByMissingLine:
       "the ledger posted \(book) on a line the statement does not have: find the ground for it, reverse and repost"
-    case .postedDifferently: "the line says \(bank), the ledger \(book): reverse and repost"
+    case .postedDifferently: "the line says \(bank), the ledger \(book): correct the posting, then post again"
     case .omitted:
       "payment order \(order) over \(book) was not paid: urge the bank, or cancel it and order again"
     case .doubled: "payment order \(order) was settled, then \(bank) more: post to suspense, claim it back"

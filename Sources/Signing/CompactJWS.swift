@@ -1,4 +1,4 @@
-internal import Wire
+public import Wire
 
 /// One compact JWS (RFC 7515 section 7.1), read strictly: the form of every command and voucher token.
 ///
@@ -19,6 +19,10 @@ public struct CompactJWS: Sendable {
 
   /// Header and payload with the dot between them: the bytes that were signed.
   public var signingInput: ArraySlice<UInt8> { bytes[..<secondDot] }
+
+  /// SHA-256 of the bytes that were signed: the same for the same content, whatever signature it carries. ECDSA gives
+  /// a new one each time, and out of any one of them anybody can make a second.
+  public var contentDigest: Hash256 { signingInput.withUnsafeBytes { Digest.sha256(raw: $0) } }
 
   /// Reads `bytes`, at most `limit` of them, whose header's `typ` is `typ`.
   public static func parse(

@@ -1,29 +1,21 @@
 internal import COpenSSL
 internal import Synchronization
 
-/// Operation contexts of one P-256 key, made once and lent to one caller at a time.
+/// Signing contexts of one P-256 key, made once and lent to one caller at a time.
 ///
 /// Starting an operation makes OpenSSL 3 look its implementation up again under a lock, which several
-/// threads then queue for. A context that was started once can sign or verify any number of times.
+/// threads then queue for. A context that was started once can sign any number of times.
 final class ContextPool: Sendable {
-  /// What the contexts are for.
-  enum Operation: Sendable {
-    case sign
-    case verify
-  }
-
   /// `@unchecked Sendable`: whoever took it out of the pool is its only user.
   private struct Idle: @unchecked Sendable {
     let context: OpaquePointer
   }
 
   private let handle: KeyHandle
-  private let operation: Operation
   private let idle = Mutex<[Idle]>([])
 
-  init(_ handle: KeyHandle, _ operation: Operation) {
+  init(_ handle: KeyHandle) {
     self.handle = handle
-    self.operation = operation
   }
 
   deinit {
@@ -42,12 +34,7 @@ final class ContextPool: Sendable {
   private func started() -> Idle? {
     let context = handle.withPointer { EVP_PKEY_CTX_new($0, nil) }
     guard let context else { return nil }
-    let status =
-      switch operation {
-      case .sign: EVP_PKEY_sign_init(context)
-      case .verify: EVP_PKEY_verify_init(context)
-      }
-    guard status == 1 else {
+    guard EVP_PKEY_sign_init(context) == 1 else {
       EVP_PKEY_CTX_free(context)
       return nil
     }

@@ -20,7 +20,7 @@ public final class PrivateKey: Sendable, CustomStringConvertible, CustomReflecta
   init(_ handle: KeyHandle) throws(SigningError) {
     publicKey = try PublicKey(spki: try handle.spki())
     self.handle = handle
-    contexts = ContextPool(handle, .sign)
+    contexts = ContextPool(handle)
   }
 
   /// Reads an unencrypted PKCS#8 structure; for key files and known answers.

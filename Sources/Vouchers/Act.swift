@@ -32,6 +32,7 @@ public enum Act: Hashable, Sendable {
   case cancelOrder(CancelOrder)
   case importStatement(ImportStatement)
   case postLine(PostLine)
+  case correctLine(CorrectLine)
   case confirmPayment(ConfirmPayment)
   case returnPayment(ReturnPayment)
   case approve(Approve)
@@ -72,6 +73,7 @@ public enum Act: Hashable, Sendable {
     case .cancelOrder(let act): act
     case .importStatement(let act): act
     case .postLine(let act): act
+    case .correctLine(let act): act
     case .confirmPayment(let act): act
     case .returnPayment(let act): act
     case .approve(let act): act
@@ -118,6 +120,8 @@ public enum Act: Hashable, Sendable {
     row(Act.withdrawLearners), row(Act.redeemVouchers), row(Act.reviewClaim), row(Act.approveClaim),
     row(Act.reopenClaim), row(Act.withdrawApproval), row(Act.proposeSettlement), row(Act.cancelOrder),
     row(Act.importStatement),
-    row(Act.postLine), row(Act.confirmPayment), row(Act.returnPayment), row(Act.approve), row(Act.decline),
+    row(Act.postLine), row(Act.correctLine), row(Act.confirmPayment), row(Act.returnPayment),
+    row(Act.approve),
+    row(Act.decline),
   ]
 }

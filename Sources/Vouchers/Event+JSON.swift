@@ -30,7 +30,11 @@ extension Event {
           $0.string(expires.description)
           $0.integer(rules)
         }
-      case .classApproved(let fen): json.integer(fen)
+      case .classApproved(let fen, let rules):
+        json.array {
+          $0.integer(fen)
+          $0.integer(rules)
+        }
       case .activated(let fen), .redeemed(let fen):
         json.array { for amount in fen { $0.integer(amount) } }
       case .reviewed(let fen, let correctBy):
@@ -78,10 +82,10 @@ extension Event {
       self = name == "done" ? .done : .proposed
     case "issued":
       let row = try MemberReader.row(body, path: path, count: 2...2)
-      self = .issued(
-        expires: try Self.day(row[0], path),
-        rules: try MemberReader.integer(row[1], path: path, in: 0...Money.limit))
-    case "class-approved": self = .classApproved(fen: try Self.amount(body, path))
+      self = .issued(expires: try Self.day(row[0], path), rules: try Self.version(row[1], path))
+    case "class-approved":
+      let row = try MemberReader.row(body, path: path, count: 2...2)
+      self = .classApproved(fen: try Self.amount(row[0], path), rules: try Self.version(row[1], path))
     case "activated": self = .activated(fen: try Self.amounts(body, path))
     case "redeemed": self = .redeemed(fen: try Self.amounts(body, path))
     case "reviewed":
@@ -126,6 +130,11 @@ extension Event {
   }
 
   private static func amount(_ value: JSON, _ path: String) throws(MalformedInput) -> Int64 {
+    try MemberReader.integer(value, path: path, in: 0...Money.limit)
+  }
+
+  /// The sequence number of a publication, 0 before the first.
+  private static func version(_ value: JSON, _ path: String) throws(MalformedInput) -> Int64 {
     try MemberReader.integer(value, path: path, in: 0...Money.limit)
   }
 

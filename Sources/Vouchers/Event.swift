@@ -11,8 +11,8 @@ public enum Event: Hashable, Sendable {
   case proposed
   /// 发券: the last usable day and the rule version the vouchers carry.
   case issued(expires: Day, rules: Int64)
-  /// 开班审核: the rate of a learner who completes, in fen.
-  case classApproved(fen: Int64)
+  /// 开班审核: the rate of a learner who completes, in fen, and the rule version all its evidence is priced by.
+  case classApproved(fen: Int64, rules: Int64)
   /// 启用: the amount of each voucher, in the order of the command.
   case activated(fen: [Int64])
   /// 核销: what each learner's evidence earned, in the order of the command.

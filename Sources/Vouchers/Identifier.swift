@@ -1,21 +1,22 @@
-/// A short ASCII name chosen by people or files: letters, digits, `.`, `_`, `-`, `/`; 1 to 64 of them.
+/// A short ASCII name chosen by people or files: letters, digits, `.`, `_`, `-` and, in most kinds, `/`; 1 to 64 of them.
 ///
 /// `Kind` keeps a batch from being passed where a class is meant; it holds nothing.
-public struct Identifier<Kind>: Hashable, Sendable, Comparable, CustomStringConvertible {
+public struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, Comparable, CustomStringConvertible {
   public let text: String
 
   /// Throws `identifier-malformed`.
   public init(_ text: some StringProtocol) throws(InvalidValue) {
     // Callers in other modules reach this unspecialised: a `String` is walked faster than what it was made of.
     self.text = String(text)
-    guard (1...64).contains(self.text.utf8.count), self.text.utf8.allSatisfy(Self.allows) else {
-      throw InvalidValue(.identifierMalformed)
-    }
+    let slash = Kind.allowsSlash
+    guard (1...64).contains(self.text.utf8.count),
+      self.text.utf8.allSatisfy({ Self.allows($0) || ($0 == 0x2F && slash) })
+    else { throw InvalidValue(.identifierMalformed) }
   }
 
   private static func allows(_ unit: UInt8) -> Bool {
     switch unit {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F: true
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
     default: false
     }
   }
@@ -25,19 +26,32 @@ public struct Identifier<Kind>: Hashable, Sendable, Comparable, CustomStringConv
   public var description: String { text }
 }
 
-public enum KeyKind {}
-public enum PersonKind {}
-public enum EntityKind {}
-public enum TrancheKind {}
-public enum BatchKind {}
-public enum ClassKind {}
-public enum ProgrammeKind {}
-public enum OccupationKind {}
-public enum StatementKind {}
-public enum RulesKind {}
-public enum UpliftKind {}
+/// What an identifier names.
+public protocol IdentifierKind {
+  /// Whether `/` may stand in its identifiers.
+  static var allowsSlash: Bool { get }
+}
 
-/// A signing key's name, the `kid` of RFC 7517.
+extension IdentifierKind {
+  public static var allowsSlash: Bool { true }
+}
+
+/// Keys are named in the headers of what they sign, where `/` has no place: under such a name none could ever sign.
+public enum KeyKind: IdentifierKind {
+  public static var allowsSlash: Bool { false }
+}
+public enum PersonKind: IdentifierKind {}
+public enum EntityKind: IdentifierKind {}
+public enum TrancheKind: IdentifierKind {}
+public enum BatchKind: IdentifierKind {}
+public enum ClassKind: IdentifierKind {}
+public enum ProgrammeKind: IdentifierKind {}
+public enum OccupationKind: IdentifierKind {}
+public enum StatementKind: IdentifierKind {}
+public enum RulesKind: IdentifierKind {}
+public enum UpliftKind: IdentifierKind {}
+
+/// A signing key's name, the `kid` of RFC 7517: letters, digits, `.`, `_`, `-`.
 public typealias KeyID = Identifier<KeyKind>
 /// A pseudonymous reference to an acting person (经办人), never a name or an ID number.
 public typealias PersonID = Identifier<PersonKind>

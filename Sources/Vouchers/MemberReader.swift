@@ -87,13 +87,17 @@ public struct MemberReader {
     return fen
   }
 
-  public mutating func identifier<Kind>(_ name: String) throws(MalformedInput) -> Identifier<Kind> {
+  public mutating func identifier<Kind: IdentifierKind>(_ name: String) throws(MalformedInput) -> Identifier<
+    Kind
+  > {
     try MemberReader.value(string(name), path: path(of: name)) { text throws(InvalidValue) in
       try Identifier<Kind>(text)
     }
   }
 
-  public mutating func optionalIdentifier<Kind>(_ name: String) throws(MalformedInput) -> Identifier<Kind>? {
+  public mutating func optionalIdentifier<Kind: IdentifierKind>(_ name: String) throws(MalformedInput)
+    -> Identifier<Kind>?
+  {
     guard optionalPresent(name) else { return nil }
     return try identifier(name)
   }

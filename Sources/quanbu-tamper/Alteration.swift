@@ -8,11 +8,13 @@ enum Alteration: String, CaseIterable, ExpressibleByArgument {
   case junkEntry = "junk-entry"
   case editLeaf = "edit-leaf"
   case dropTrigger = "drop-trigger"
+  case shortLeaf = "short-leaf"
   // history, hashed anew and signed with stolen keys
   case rewrite
   case rewriteTime = "rewrite-time"
   case forgeAcceptance = "forge-acceptance"
   case forgeSignature = "forge-signature"
+  case misfitEvent = "misfit-event"
   case backdate
   // the order of entries
   case deleteEntry = "delete-entry"
@@ -24,12 +26,18 @@ enum Alteration: String, CaseIterable, ExpressibleByArgument {
   case replayCommand = "replay-command"
   case unsignedEntry = "unsigned-entry"
   case forgeLapse = "forge-lapse"
+  case lateTally = "late-tally"
+  case flood
+  /// Commands signed elsewhere, with the answer the rules give them: see `--commands`.
+  case addCommands = "add-commands"
   // tree and checkpoints
   case editTile = "edit-tile"
   case addTile = "add-tile"
   case editRoot = "edit-root"
   case forgeCheckpoint = "forge-checkpoint"
   case dropSM2Line = "drop-sm2-line"
+  case foreignNote = "foreign-note"
+  case unkeep
   case removeHead = "remove-head"
   // tables
   case editBalance = "edit-balance"
@@ -48,4 +56,8 @@ enum Alteration: String, CaseIterable, ExpressibleByArgument {
   case blindGuard = "blind-guard"
   case addTrigger = "add-trigger"
   case dropIndex = "drop-index"
+  case redefineIndex = "redefine-index"
+  case dropTable = "drop-table"
+  // what is held outside
+  case forgeReceipt = "forge-receipt"
 }

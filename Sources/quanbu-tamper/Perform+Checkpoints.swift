@@ -52,6 +52,37 @@ extension Workbench {
     )
   }
 
+  /// A validly signed note in the place of another.
+  mutating func foreignNote() throws -> Deed {
+    let checkpoint = try any(kept)
+    let other = try any(kept.filter { $0.head != checkpoint.head })
+    try set(note: other.note, at: checkpoint.head.size)
+    return Deed(
+      did: "checkpoint \(checkpoint.head.size) has the note of size \(other.head.size)",
+      expected: ["checkpoint-differs"])
+  }
+
+  /// A kept checkpoint that says it was never one: without its SM2 line, as those between are.
+  mutating func unkeep() throws -> Deed {
+    var owed: [StoredCheckpoint] = []
+    var last: Instant?
+    for checkpoint in kept {
+      let at = try entry(Int(checkpoint.head.size) - 1).at
+      // Those less than a minute after another are kept beyond what was promised.
+      if last.map({ at >= $0.adding(milliseconds: 60_000) }) ?? true { owed.append(checkpoint) }
+      last = at
+    }
+    let checkpoint = try any(owed)
+    let note = try SignedNote(parsing: checkpoint.note)
+    var poorer = try SignedNote(text: note.text)
+    for line in note.lines where line.signature.count == 64 { poorer.append(line) }
+    try perform(unguarded: [
+      "UPDATE checkpoint SET kept = 0, note = \(RawDatabase.blob(poorer.bytes)) WHERE size = \(checkpoint.head.size)"
+    ])
+    return Deed(
+      did: "checkpoint \(checkpoint.head.size) made one that is not kept", expected: ["checkpoint-not-kept"])
+  }
+
   /// A tree head that a party saw, gone.
   mutating func removeHead() throws -> Deed {
     let (place, size) = try first { entry in

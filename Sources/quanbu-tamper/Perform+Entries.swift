@@ -11,7 +11,7 @@ extension Workbench {
     try perform(unguarded: entryStatements(withLeaves: false))
     return Deed(
       did: "one fen more in entry \(place)", entry: Int64(place), expected: ["leaf-differs", "root-differs"],
-      withHeld: ["held-contradicts"])
+      withCheckpoints: ["held-contradicts"])
   }
 
   mutating func editTime() throws -> Deed {
@@ -37,6 +37,17 @@ extension Workbench {
     try perform(unguarded: ["UPDATE journal SET leaf = zeroblob(32) WHERE seq = \(place)"])
     return Deed(
       did: "the stored leaf of entry \(place) zeroed", entry: Int64(place), expected: ["leaf-differs"])
+  }
+
+  /// A stored leaf that is no hash: the row cannot be read.
+  mutating func shortLeaf() throws -> Deed {
+    let place = places()[0]
+    try database.run(
+      outside: ["PRAGMA ignore_check_constraints = ON"],
+      unguarded: ["UPDATE journal SET leaf = X'00' WHERE seq = \(place)"])
+    return Deed(
+      did: "the stored leaf of entry \(place) cut to a byte", entry: Int64(place),
+      expected: ["entry-unreadable"])
   }
 
   /// A trigger dropped and an entry replaced.
@@ -76,7 +87,7 @@ extension Outcome {
 extension Event {
   fileprivate var withOneMoreFen: Event? {
     switch self {
-    case .classApproved(let fen): .classApproved(fen: fen + 1)
+    case .classApproved(let fen, let rules): .classApproved(fen: fen + 1, rules: rules)
     case .activated(let fen): .activated(fen: Self.raised(fen))
     case .redeemed(let fen): .redeemed(fen: Self.raised(fen))
     case .reviewed(let fen, let day): .reviewed(fen: fen + 1, correctBy: day)

@@ -5,9 +5,10 @@ import Vouchers
 
 /// A false past, every later hash computed anew and checkpoints signed with stolen keys.
 extension Workbench {
-  /// One fen changed in an entry and everything made to fit.
+  /// One fen changed in an entry and everything made to fit; in one that a receipt covers, if any are held.
   mutating func rewrite() throws -> Deed {
-    for place in places() {
+    let covered = Set(receipts.map(\.place))
+    for place in places() where covered.isEmpty || covered.contains(place) {
       guard let entry = try entry(place).withOneMoreFen else { continue }
       let honest = entries[place]
       try replace(place, with: entry)
@@ -16,12 +17,29 @@ extension Workbench {
         try install()
         return Deed(
           did: "one fen more in entry \(place), all later hashes and checkpoints made anew",
-          entry: Int64(place),
-          expected: ["seen-contradicts", "amount-differs"], withHeld: ["held-contradicts"])
+          entry: Int64(place), expected: ["seen-contradicts", "amount-differs"],
+          withReceipts: covered.isEmpty ? [] : ["held-entry-differs", "held-contradicts"],
+          withCheckpoints: ["held-contradicts"])
       }
       replace(place, with: honest)
     }
     throw TamperProblem("no entry's amount can be changed without contradiction")
+  }
+
+  /// An event that does not fit its command: one amount fewer than learners.
+  mutating func misfitEvent() throws -> Deed {
+    let (place, entry) = try first { entry in
+      guard case .accepted(let events) = entry.outcome, case .redeemed(let fen)? = events.first, fen.count > 1
+      else { return nil as Entry? }
+      return Entry(
+        sequence: entry.sequence, at: entry.at, command: entry.command,
+        outcome: .accepted([.redeemed(fen: fen.dropLast())]))
+    }
+    try replace(place, with: entry)
+    try perform(unguarded: historyStatements())
+    return Deed(
+      did: "the last amount of entry \(place) left out", entry: Int64(place),
+      expected: ["amount-differs", "entry-inconsistent"], withCheckpoints: ["held-contradicts"])
   }
 
   /// The same with nothing that rules decide: an entry's time, one millisecond later. Only what parties saw
@@ -39,7 +57,7 @@ extension Workbench {
       return Deed(
         did: "entry \(place) a millisecond later, all later hashes and checkpoints made anew",
         entry: Int64(place),
-        expected: ["seen-contradicts"], withHeld: ["held-contradicts"])
+        expected: ["seen-contradicts"], withCheckpoints: ["held-contradicts"])
     }
     throw TamperProblem("no entry's time can be moved")
   }
@@ -54,7 +72,7 @@ extension Workbench {
     try perform(unguarded: historyStatements())
     return Deed(
       did: "the refusal of entry \(place) turned into an acceptance", entry: Int64(place),
-      expected: ["outcome-differs"], withHeld: ["held-contradicts"])
+      expected: ["outcome-differs"], withCheckpoints: ["held-contradicts"])
   }
 
   /// A command signed anew with a key of the forger's own.

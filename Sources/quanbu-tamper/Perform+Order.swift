@@ -34,7 +34,7 @@ extension Workbench {
     statements.append("DELETE FROM node WHERE (place + 1) * (1 << (8 * level)) > \(count)")
     try perform(unguarded: statements)
     try rebuildTables()
-    return Deed(did: "all entries from \(count) on cut off", entry: count, withHeld: ["tail-cut"])
+    return Deed(did: "all entries from \(count) on cut off", entry: count, withCheckpoints: ["tail-cut"])
   }
 
   /// As ``cutTail()``, without care for checkpoints.
@@ -74,6 +74,47 @@ extension Workbench {
     return try append(
       try newEntry(command: nil, outcome: .accepted([.lapsed(lapse)])), "voucher \(voucher.number) lapsed",
       ["lapse-not-due"])
+  }
+
+  /// An own act of the ledger that is harmless in itself, at a time nobody allowed the clock to step to.
+  mutating func lateTally() throws -> Deed {
+    let key = try KeyID(database.rows("SELECT id FROM signing_key ORDER BY id LIMIT 1").first?.first ?? "")
+    let at = try entry(entries.count - 1).at.adding(milliseconds: 400 * 86_400_000)
+    let tally = Event.tallied(key: key, hour: at.milliseconds / 3_600_000, refusals: 1)
+    append(try Entry(sequence: count, at: at, command: nil, outcome: .accepted([tally])).encoded())
+    try install()
+    return Deed(
+      did: "a tally 400 days after the last entry, as entry \(count - 1)", entry: count - 1,
+      expected: ["clock-step"])
+  }
+
+  /// More unsigned entries than anybody wants to be told of.
+  mutating func flood() throws -> Deed {
+    let first = count
+    for _ in 0..<201 { append(try newEntry(command: nil, outcome: .accepted([.done]))) }
+    try perform(unguarded: historyStatements())
+    return Deed(
+      did: "201 entries without a command", entry: first, expected: ["unsigned-act", "replay-stopped"])
+  }
+
+  /// Commands from elsewhere as new entries, each with the answer the rules give it. What is wrong with them is the
+  /// commands' own: nothing is expected here.
+  mutating func addCommands() throws -> Deed {
+    let first = count
+    var set = try foldedRows()
+    var isReadable = true
+    for command in commands {
+      let moment = Moment(sequence: count, at: try entry(entries.count - 1).at)
+      let outcome = try answer(to: command, from: set, at: moment)
+      isReadable = isReadable && outcome != nil
+      let added = Entry(
+        sequence: moment.sequence, at: moment.at, command: command, outcome: outcome ?? .accepted([.done]))
+      append(try added.encoded())
+      if outcome != nil { _ = try Self.fold(added, into: &set) }
+    }
+    // What cannot be read leads to no rows either.
+    if isReadable { try install() } else { try perform(unguarded: historyStatements()) }
+    return Deed(did: "\(commands.count) commands from elsewhere added", entry: first)
   }
 
   private func newEntry(command: [UInt8]?, outcome: Outcome) throws -> [UInt8] {

@@ -121,4 +121,16 @@ extension Workbench {
     try database.run(["DROP INDEX voucher_expires"])
     return Deed(did: "an index dropped", expected: ["schema-missing"])
   }
+
+  /// An index of the same name on something else.
+  mutating func redefineIndex() throws -> Deed {
+    try database.run(["DROP INDEX voucher_expires", "CREATE INDEX voucher_expires ON voucher (number)"])
+    return Deed(did: "an index redefined", expected: ["schema-altered"])
+  }
+
+  mutating func dropTable() throws -> Deed {
+    try database.run(["DROP TABLE account"])
+    return Deed(
+      did: "the table of accounts dropped", expected: ["schema-missing", "check-failed", "table-unreadable"])
+  }
 }

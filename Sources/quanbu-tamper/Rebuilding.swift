@@ -1,8 +1,9 @@
 import Foundation
 import Journal
 import Ledger
-import Vouchers
+import MerkleLog
 import Signing
+import Vouchers
 
 extension Workbench {
   /// Folds the altered entries into rows again and puts them in the place of the file's: no table shall tell.
@@ -27,18 +28,34 @@ extension Workbench {
   }
 
   /// Whether the altered entries can be folded at all.
-  func canBeFolded() -> Bool {
+  func canBeFolded() -> Bool { (try? foldedRows()) != nil }
+
+  /// The rows the entries lead to.
+  func foldedRows() throws -> WorkingSet {
     var set = WorkingSet()
-    do {
-      for bytes in entries { _ = try Self.fold(try Entry(decoding: bytes), into: &set) }
-      return true
+    for bytes in entries { _ = try Self.fold(try Entry(decoding: bytes), into: &set) }
+    return set
+  }
+
+  /// What the rules say of a command; `nil` when it cannot be read.
+  func answer(to bytes: [UInt8], from set: WorkingSet, at moment: Moment) throws -> Outcome? {
+    guard let jws = try? CompactJWS.parse(bytes, limit: Command.sizeLimit, expecting: Command.type),
+      let command = try? Command(payload: jws.payload)
+    else { return nil }
+    let seen = TreeHead(size: command.seen.size, root: command.seen.root)
+    let facts = Facts(
+      seenMatches: seen == TreeHead.empty || heads.contains(seen),
+      presented: CommandFacts.presented(in: command.act))
+    let request = Request(key: try KeyID(jws.keyID), act: command.act, facts: facts)
+    do throws(Refused) {
+      return .accepted(try set.decide(request, at: moment))
     } catch {
-      return false
+      return .refused(error)
     }
   }
 
   /// Folds the recorded outcome, whatever the rules say. All rows stay in memory: copies for this are small.
-  private static func fold(
+  static func fold(
     _ entry: Entry, into set: inout WorkingSet
   ) throws -> CommandReference? {
     let moment = Moment(sequence: entry.sequence, at: entry.at)
@@ -56,7 +73,7 @@ extension Workbench {
       let facts = Facts(seenMatches: true, presented: CommandFacts.presented(in: command.act))
       try set.apply(Request(key: key, act: command.act, facts: facts), events: events, at: moment)
     }
-    return CommandReference(key: key, id: command.id, digest: Digest.sha256(bytes))
+    return CommandReference(key: key, id: command.id, digest: jws.contentDigest)
   }
 }
 

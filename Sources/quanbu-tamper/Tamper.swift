@@ -30,21 +30,41 @@ struct Tamper: ParsableCommand {
   @Option(help: "口令文件 Passphrase file of those keys.")
   var passphraseFile: String?
 
+  @Option(
+    help: """
+      外部留存凭证目录的副本 A copy of a folder of receipts held outside: rewrite alters an entry that one of them \
+      covers, forge-receipt alters one of them.
+      """)
+  var held: String?
+
+  @Option(help: "已签名的命令，每行一条 Signed commands, one a line, for add-commands.")
+  var commands: String?
+
   func run() throws {
     let keys = try stolenLogKeys.map { try StolenKeys(folder: $0, passphraseFile: passphraseFile) }
     var work = try Workbench(folder: ledger, seed: seed, keys: keys)
+    if let held { work.receipts = try HeldReceipt.all(in: held) }
+    if let commands { work.commands = try Self.lines(of: commands) }
     let deed = try work.perform(kind)
     var json = JSONWriter()
     json.object {
       $0.member("kind", kind.rawValue)
       $0.member("did", deed.did)
       if let entry = deed.entry { $0.member("entry", entry) }
-      $0.name("expected")
-      $0.array { for code in deed.expected { $0.string(code) } }
-      $0.name("withHeldEvidence")
-      $0.array { for code in deed.withHeld { $0.string(code) } }
+      for (name, codes) in [
+        ("expected", deed.expected), ("withReceipts", deed.withReceipts),
+        ("withCheckpoints", deed.withCheckpoints),
+      ] {
+        $0.name(name)
+        $0.array { for code in codes { $0.string(code) } }
+      }
     }
     print(String(decoding: json.bytes, as: UTF8.self))
+  }
+
+  private static func lines(of path: String) throws -> [[UInt8]] {
+    guard let data = FileManager.default.contents(atPath: path) else { throw TamperProblem("no \(path)") }
+    return data.split(separator: 0x0A).map(Array.init)
   }
 }
 
@@ -52,10 +72,12 @@ struct Tamper: ParsableCommand {
 struct Deed {
   let did: String
   var entry: Int64?
-  /// Codes that must be among the findings.
+  /// Codes that must be among the findings on the file alone; none when it does not tell.
   var expected: [String] = []
-  /// Codes that must be there when receipts and checkpoints from outside are given.
-  var withHeld: [String] = []
+  /// Codes that must be there when receipts from outside are given, and nothing else.
+  var withReceipts: [String] = []
+  /// Codes that must be there when checkpoints from outside are given, and nothing else.
+  var withCheckpoints: [String] = []
 }
 
 struct TamperProblem: Error, CustomStringConvertible {

@@ -15,6 +15,10 @@ struct Workbench {
   private(set) var heads: [TreeHead] = []
   private(set) var kept: [StoredCheckpoint] = []
   private(set) var newest: StoredCheckpoint
+  /// Copies of receipts that others hold.
+  var receipts: [HeldReceipt] = []
+  /// Signed commands from elsewhere.
+  var commands: [[UInt8]] = []
   var choice: SeededChoice
 
   init(folder: String, seed: UInt64, keys: StolenKeys?) throws {
@@ -116,8 +120,9 @@ struct Workbench {
   }
 
   private func headStatement(_ head: TreeHead) throws -> String {
-    let isKept = kept.contains { $0.head.size == head.size }
     let isNewest = head.size == count
+    // New entries end in a kept one: nobody shall miss it.
+    let isKept = kept.contains { $0.head.size == head.size } || isNewest && entries.count > original.count
     let root = RawDatabase.blob(head.root)
     guard isKept || isNewest, let keys else {
       return "UPDATE checkpoint SET root = \(root) WHERE size = \(head.size)"

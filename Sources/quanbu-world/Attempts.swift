@@ -17,6 +17,8 @@ struct Attempts {
   private let finished: (room: TrainingClass, learner: TrainingClass.Learner)
   /// A pool voucher nobody claimed.
   private let fresh: IssuedVoucher
+  /// A targeted voucher nobody claimed, and whom its roster names.
+  private let belated: Study.Claim
 
   init(study: Study, reviews: [Review]) throws {
     self.study = study
@@ -32,16 +34,32 @@ struct Attempts {
       let batch = society.batches[$0.batch]
       return batch.entity == city && batch.reach == .open && batch.commitment == .issue
     }
-    guard let spare, let fresh, teachers.count > 1, let finished = Self.finished(in: city, study, reviews)
+    guard let spare, let fresh, let belated = Self.belated(in: city, study), teachers.count > 1,
+      let finished = Self.finished(in: city, study, reviews)
     else {
       throw WorldError("券太少，凑不出不当尝试", "too few vouchers to try anything improper with")
     }
     self.spare = spare
     self.fresh = fresh
+    self.belated = belated
     self.finished = finished
     school = teachers[0]
     neighbour = teachers[1]
   }
+
+  private static func belated(in city: BudgetEntity, _ study: Study) -> Study.Claim? {
+    let society = study.society
+    for voucher in study.unclaimed where society.batches[voucher.batch].entity == city {
+      guard let line = voucher.row,
+        let person = Roster(of: voucher.batch, in: society).peopleByLine[line]
+      else { continue }
+      return Study.Claim(voucher: voucher, person: person)
+    }
+    return nil
+  }
+
+  /// Pool vouchers that are claimed for an attempt after the reviews, and then left alone.
+  var claimedLater: [IssuedVoucher] { [fresh] }
 
   private static func finished(
     in city: BudgetEntity, _ study: Study, _ reviews: [Review]
@@ -105,6 +123,7 @@ struct Attempts {
         StudyFiles.bytes(of: [Study.Claim(voucher: fresh, person: finished.learner.person)], in: study)
       ),
       ("same-occupation.csv", Self.list(again, fresh.token)),
+      ("belated.csv", StudyFiles.bytes(of: [belated], in: study)),
       (
         "already-redeemed.csv",
         CSVText.bytes(
@@ -150,7 +169,7 @@ struct Attempts {
 
   /// In the order in which they can be tried.
   var all: [Attempt] {
-    claiming + filing + activating + [redeeming, repeating]
+    claiming + filing + activating + [redeeming, repeating] + expiring
   }
 
   private var claiming: [Attempt] {
@@ -202,7 +221,7 @@ struct Attempts {
       activation("not-presented-holder", "not-presented", on: day, ordinary, "wrong-holder.csv"),
       activation("class-of-another", "class-of-another", on: day, ordinary, "spare.csv", by: neighbour),
       activation("class-not-approved", "class-not-approved", on: day, unapproved, "spare.csv"),
-      activation("voucher-expired", "voucher-expired", on: day, late, "spare.csv"),
+      activation("class-ends-too-late", "voucher-expired", on: day, late, "spare.csv"),
       activation("rate-above-cap", "rate-above-cap", on: day, costly, "spare.csv"),
     ]
   }
@@ -238,6 +257,18 @@ struct Attempts {
         ("file", "attempts/same-occupation.csv"), ("claimFirst", "attempts/same-person-claim.csv"),
         ("entity", repeated.entity.code),
       ])
+  }
+
+  /// When their last day has passed and no lapse has ended them yet: claimed by the one it names, and shown to a class
+  /// that is still open.
+  private var expiring: [Attempt] {
+    let day = Timeline.expired.description
+    return [
+      Attempt(
+        "voucher-expired", "voucher-expired", on: day, act: "voucher.claim",
+        [("file", "attempts/belated.csv")]),
+      activation("voucher-expired-in-class", "voucher-expired", on: day, late, "spare.csv"),
+    ]
   }
 }
 

@@ -8,6 +8,18 @@ struct BadRow {
   /// Stable code of the reason.
   let code: String
 
+  /// A word that its reason must have in Chinese: what the office reads that gets the row back.
+  var says: String {
+    switch code {
+    case "national-id-check": "校验码"
+    case "national-id-birth-date": "出生日期不存在"
+    case "national-id-scientific": "科学计数法"
+    case "under-age": "最低年龄"
+    case "over-age": "最高年龄"
+    default: "重复"
+    }
+  }
+
   /// One of each kind. The last repeats `copied`, who stands in the same roster.
   static func all(
     of entity: BudgetEntity, copying copied: Person, _ maker: inout PersonMaker

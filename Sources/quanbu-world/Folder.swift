@@ -46,6 +46,8 @@ struct Folder {
     return Array(data)
   }
 
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
   static func readJSON(_ path: String) throws -> JSON {
     do {
       return try JSON(parsing: read(path))

@@ -1,6 +1,6 @@
 /// What people in Fujian are called, by rough frequency.
 ///
-/// Every name has three characters (four with a double surname), and its last is one that no report, log or
+/// A name has two or three characters (one more with a double surname), and its last is one that no report, log or
 /// institution's name uses after such a beginning: so that a name found outside the inputs is a leak.
 enum NameLists {
   static let surnames: [(item: String, weight: Int)] = [

@@ -103,6 +103,9 @@ struct PeopleFiles {
       json.object {
         $0.member("line", row.line)
         $0.member("code", bad.code)
+        $0.member("says", bad.says)
+        $0.name("cells")
+        $0.array { for cell in row.cells { $0.string(cell) } }
       }
     }
   }

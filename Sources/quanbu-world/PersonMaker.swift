@@ -54,8 +54,9 @@ struct PersonMaker {
     return body + String(Unicode.Scalar(NationalID.check(for: body.utf8)))
   }
 
+  /// One given name in ten has a single character, as among people of that age.
   private mutating func name(isMan: Bool) -> String {
-    random.pick(NameLists.surnames) + random.pick(NameLists.middle)
+    random.pick(NameLists.surnames) + (random.perMille(100) ? "" : random.pick(NameLists.middle))
       + random.pick(isMan ? NameLists.lastOfMen : NameLists.lastOfWomen)
   }
 

@@ -13,7 +13,7 @@ struct PrivacySearch {
   private let ids: IDIndex
   private let names: NameIndex
   /// Shorter runs cannot hold a number or a name.
-  private static let shortest = 12
+  private static let shortest = 8
 
   init(ids: [String], names: [String]) throws {
     self.ids = IDIndex(ids)
@@ -28,7 +28,9 @@ struct PrivacySearch {
   }
 
   func hits(in bytes: UnsafeRawBufferPointer) -> [Hit] {
-    var found = plainHits(in: bytes).map { Hit(offset: $0.offset, what: $0.what, isEncoded: false) }
+    var found = hits(in: bytes, isDecoded: false).map {
+      Hit(offset: $0.offset, what: $0.what, isEncoded: false)
+    }
     var start = 0
     while start < bytes.count {
       guard Self.isBase64URL[Int(bytes[start])] else {
@@ -45,13 +47,16 @@ struct PrivacySearch {
     return found.sorted { $0.offset < $1.offset }
   }
 
-  private func plainHits(in bytes: UnsafeRawBufferPointer) -> [(offset: Int, what: String)] {
-    ids.offsets(in: bytes).map { ($0, "id-number") } + names.offsets(in: bytes).map { ($0, "name") }
+  private func hits(
+    in bytes: UnsafeRawBufferPointer, isDecoded: Bool
+  ) -> [(offset: Int, what: String)] {
+    ids.offsets(in: bytes).map { ($0, "id-number") }
+      + names.offsets(in: bytes, isDecoded: isDecoded).map { ($0, "name") }
   }
 
   private func encodedHit(in run: Slice<UnsafeRawBufferPointer>) -> String? {
     let decoded = Self.decode(run)
-    return decoded.withUnsafeBytes { plainHits(in: $0).first?.what }
+    return decoded.withUnsafeBytes { hits(in: $0, isDecoded: true).first?.what }
   }
 
   /// Whole groups of four from the beginning, and what the last one holds.

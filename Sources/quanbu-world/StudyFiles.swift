@@ -13,7 +13,8 @@ struct StudyFiles {
     try writeClasses()
     try folder.write(reviewPlan, to: "reviews.yaml")
     try writeCorrections()
-    try folder.write(expected, to: "world/expected-study.json")
+    let expected = StudyExpectation(of: study, reviews, claimedLater: attempts.claimedLater)
+    try folder.write(expected.json, to: "world/expected-study.json")
   }
 
   private func writeClaims() throws {
@@ -120,29 +121,5 @@ struct StudyFiles {
       guard !returned.isEmpty else { continue }
       try Redemption(of: study.classes[review.room], folder: folder).writeCorrection(of: returned)
     }
-  }
-
-  private var expected: JSONWriter {
-    let exceptions = reviews.flatMap(\.exceptions)
-    var json = JSONWriter()
-    json.object { json in
-      json.member("issued", study.issued)
-      json.member("claimed", study.claimed)
-      json.member("activated", study.activated)
-      json.member("redeemed", study.redeemed)
-      json.member("classes", study.classes.count)
-      for judgement in Review.Judgement.allCases {
-        json.member(judgement.rawValue, exceptions.count { $0.judgement == judgement })
-      }
-      let claimed = study.classes.reduce(0) { $0 + Self.fen($1) }
-      json.member("claimedFen", claimed)
-      json.member("payableFen", claimed - exceptions.reduce(0) { $0 + $1.lostFen })
-      json.member("correctionFen", exceptions.reduce(0) { $0 + ($1.judgement == .correct ? $1.lostFen : 0) })
-    }
-    return json
-  }
-
-  private static func fen(_ room: TrainingClass) -> Int64 {
-    room.learners.reduce(0) { $0 + ($1.result?.fen ?? 0) }
   }
 }

@@ -12,6 +12,8 @@ enum Timeline {
   /// A class that ends after every voucher has expired.
   static let lateStarts = day("2021-10-11")
   static let lateEnds = day("2021-10-29")
+  /// Every voucher has expired, none has lapsed yet.
+  static let expired = day("2021-10-12")
 
   /// A day written in this program.
   static func day(_ text: StaticString) -> Day {

@@ -17,17 +17,16 @@ import Vouchers
 
   @Test(arguments: cases.map(\.check))
   func `fires`(check: CheckName) async throws {
-    let ledger = try await SharedLedger.ledger
     let kind = try #require(Self.cases.first { $0.check == check }?.kind)
-    let (copy, deed) = try TamperTool.alter(ledger, kind, seed: 5)
-    let report = try Auditor(journal: copy.journal, anchor: ledger.anchor, held: [ledger.held]).run()
+    let altered = try await AlteredLedger.made(by: kind, seed: 5)
+    let report = try await altered.report(with: check == .held ? .checkpoints : .nothing)
     #expect(
       report.results.first { $0.check == check }?.verdict == .failed,
-      "\(deed.did)\n\(report.text(chinese: false))")
+      "\(altered.deed.did)\n\(report.text(chinese: false))")
   }
 
   @Test func `fires for an anchor of another ledger`() async throws {
-    let (one, other) = (try await SharedLedger.ledger, try await LivedLedger.make())
+    let (one, other) = (try await SharedLedger.ledger, try await SharedLedger.other)
     let report = try Auditor(journal: one.folder.journal, anchor: other.anchor).run()
     #expect(report.results.first { $0.check == .anchor }?.verdict == .failed)
     #expect(

@@ -61,6 +61,35 @@ import TestSupport
     audit(copy, ledger)
   }
 
+  @Test func `with an index that leaves a row out is found`() async throws {
+    let ledger = try await SharedLedger.ledger
+    let copy = try LedgerCopy(of: ledger)
+    // Made anew without one voucher, and its text put back.
+    try RawSQL.run(
+      [
+        "CREATE TEMP TABLE old AS SELECT sql FROM main.sqlite_schema WHERE name = 'voucher_expires'",
+        "DROP INDEX voucher_expires",
+        "CREATE INDEX voucher_expires ON voucher (expires) WHERE number <> 1", "PRAGMA writable_schema = ON",
+        "UPDATE main.sqlite_schema SET sql = (SELECT sql FROM old) WHERE name = 'voucher_expires'",
+        "PRAGMA writable_schema = RESET",
+      ], in: copy.journal)
+    let report = try Auditor(journal: copy.journal, anchor: ledger.anchor).run()
+    #expect(report.findings.map(\.code) == ["file-damaged"])
+  }
+
+  @Test func `with a trigger under one of SQLite's names is found`() async throws {
+    let ledger = try await SharedLedger.ledger
+    let copy = try LedgerCopy(of: ledger)
+    try RawSQL.run(
+      [
+        "CREATE TRIGGER hidden AFTER INSERT ON journal BEGIN SELECT 1; END", "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET name = 'sqlite_hidden', sql = replace(sql, 'hidden', 'sqlite_hidden') WHERE name = 'hidden'",
+        "PRAGMA writable_schema = RESET",
+      ], in: copy.journal)
+    let report = try Auditor(journal: copy.journal, anchor: ledger.anchor).run()
+    #expect(report.findings.map(\.code) == ["schema-unknown"])
+  }
+
   /// Either there is no audit, with a code, or one that does not pass.
   private func audit(_ copy: LedgerCopy, _ ledger: LivedLedger) {
     do throws(AuditFailure) {

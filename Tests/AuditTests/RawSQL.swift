@@ -18,4 +18,17 @@ enum RawSQL {
     "node_no_update", "command_no_update", "journal_no_delete", "node_no_delete", "command_no_delete",
     "checkpoint_no_delete",
   ].map { "DROP TRIGGER \($0)" }
+
+  /// As ``run(_:in:)``, with every trigger taken away for the while: whoever holds the file can.
+  static func run(_ statements: [String], keepingGuardsOf path: String) throws {
+    try run(
+      [
+        "CREATE TEMP TABLE guard AS SELECT * FROM main.sqlite_schema WHERE type = 'trigger'",
+        "PRAGMA writable_schema = ON", "DELETE FROM sqlite_schema WHERE type = 'trigger'",
+        "PRAGMA writable_schema = RESET",
+      ] + statements + [
+        "PRAGMA writable_schema = ON", "INSERT INTO main.sqlite_schema SELECT * FROM guard",
+        "PRAGMA writable_schema = RESET",
+      ], in: path)
+  }
 }

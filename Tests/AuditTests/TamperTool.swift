@@ -1,43 +1,46 @@
 import Foundation
 import LedgerService
-import Synchronization
 import TestSupport
 import Wire
 
+@testable import quanbu_tamper
+
 /// The forger's tool, run on copies of one lived ledger.
 struct TamperTool {
-  struct Deed {
+  struct Deed: Sendable {
     let did: String
-    let expected: [String]
-    let withHeld: [String]
+    let entry: Int64?
+    /// The codes that must be found, by what the auditor has beside the file.
+    let expected: [Evidence: [String]]
   }
 
-  static let kinds = [
-    "entry-fen", "edit-time", "junk-entry", "edit-leaf", "drop-trigger", "rewrite", "rewrite-time",
-    "forge-acceptance", "forge-signature", "backdate", "delete-entry", "swap-entries", "cut-tail",
-    "cut-tail-roughly", "duplicate-entry", "replay-command", "unsigned-entry", "forge-lapse", "edit-tile",
-    "add-tile", "edit-root", "forge-checkpoint", "drop-sm2-line", "remove-head", "edit-balance",
-    "edit-voucher",
-    "edit-holder", "edit-key", "edit-cash", "edit-order", "delete-row", "add-row", "forget-command",
-    "edit-payee",
-    "remove-payee", "drop-guard", "blind-guard", "add-trigger", "drop-index",
-  ]
+  /// All that alter something by themselves.
+  static let kinds = Alteration.allCases.filter { $0 != .addCommands }.map(\.rawValue)
 
-  /// Alters a copy of the ledger; answers the copy's folder and what was done.
-  static func alter(_ ledger: LivedLedger, _ kind: String, seed: UInt64) throws -> (
-    copy: LedgerCopy, deed: Deed
-  ) {
+  /// Alters a copy of the ledger and of what is held outside; answers the copy and what was done.
+  static func alter(
+    _ ledger: LivedLedger, _ kind: String, seed: UInt64, hasKeys: Bool = true, commands: [[UInt8]] = []
+  ) throws -> (copy: LedgerCopy, deed: Deed) {
     let copy = try LedgerCopy(of: ledger)
-    let output = try run([
-      "--ledger", copy.path, "--kind", kind, "--seed", String(seed), "--stolen-log-keys", ledger.folder.keys,
-      "--passphrase-file", ledger.passphraseFile,
-    ])
-    let json = try JSON(parsing: output)
-    return (
-      copy,
-      Deed(
-        did: text(json["did"]), expected: texts(json["expected"]), withHeld: texts(json["withHeldEvidence"]))
-    )
+    var arguments = ["--ledger", copy.path, "--held", copy.held, "--kind", kind, "--seed", String(seed)]
+    if hasKeys {
+      arguments += ["--stolen-log-keys", ledger.folder.keys, "--passphrase-file", ledger.passphraseFile]
+    }
+    if !commands.isEmpty {
+      let path = copy.root + "/commands"
+      try Data(commands.joined(separator: [0x0A])).write(to: URL(fileURLWithPath: path))
+      arguments += ["--commands", path]
+    }
+    let json = try JSON(parsing: try run(arguments))
+    var entry: Int64?
+    if case .integer(let number)? = json["entry"] { entry = number }
+    let deed = Deed(
+      did: text(json["did"]), entry: entry,
+      expected: [
+        .nothing: texts(json["expected"]), .receipts: texts(json["withReceipts"]),
+        .checkpoints: texts(json["withCheckpoints"]),
+      ])
+    return (copy, deed)
   }
 
   private static func text(_ value: JSON?) -> String {
@@ -74,38 +77,5 @@ struct TamperTool {
     }
     return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent(".build/debug")
-  }
-}
-
-/// A copy of a ledger's folder, removed with the object.
-final class LedgerCopy: Sendable {
-  let path: String
-  var journal: String { path + "/journal.sqlite" }
-
-  init(of ledger: LivedLedger) throws {
-    path = NSTemporaryDirectory() + "quanbu-copy-" + UUID().uuidString
-    try FileManager.default.copyItem(atPath: ledger.folder.path, toPath: path)
-    // All in one file: what is done to it must not be hidden by pages in the log.
-    try RawSQL.run(["PRAGMA wal_checkpoint(TRUNCATE)"], in: journal)
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
-  }
-}
-
-/// One lived ledger for all tests: making it costs a second, and nobody changes it. Its folder goes with the
-/// process.
-enum SharedLedger {
-  private static let making = Task {
-    let ledger = try await LivedLedger.make()
-    folder.withLock { $0 = ledger.root }
-    atexit { try? FileManager.default.removeItem(atPath: SharedLedger.folder.withLock { $0 }) }
-    return ledger
-  }
-  private static let folder = Mutex("")
-
-  static var ledger: LivedLedger {
-    get async throws { try await making.value }
   }
 }

@@ -22,9 +22,84 @@ struct KeyTests {
       #12  appropriates 5.00 yuan as tranche t2, d
       [0]
       $ quanbu keys list --role finance-maker
-      maker …p4 …active …ES256 …10
+      maker …p4 …active …ES256 …10 …maker-2
       maker-2 …p4 …active …SGD_SM3_SM2…
       [0]
+      """
+    ).run(in: Workplace.founded())
+  }
+
+  @Test func `a thief's rotations are seen, end with the stolen key and cannot be repeated`() throws {
+    try Transcript(
+      """
+      $ quanbu keys create --id maker-2 --dir keys --demonstration
+      [0]
+      $ quanbu keys create --id maker-3 --dir keys --demonstration
+      [0]
+      $ quanbu keys rotate --new keys/maker-2.pub --until 99 --key keys/maker.key \(Self.clock)
+      [0]
+      $ quanbu keys rotate --new keys/maker-3.pub --until 99 --key keys/maker.key \(Self.clock)
+      key-rotated-out (3) [maker]: …
+      [3]
+      $ quanbu keys rotate --new keys/maker-3.pub --until 99 --key keys/maker-2.key \(Self.clock)
+      [0]
+      $ quanbu keys revoke maker --reason stolen --key keys/root-a.key \(Self.clock)
+      #12  revokes key maker: stolen
+      successors of maker are left as they are: maker-2 maker-3 (--with-successors takes them along)
+      [0]
+      $ quanbu keys revoke maker --with-successors --reason stolen --key keys/root-a.key \(Self.clock)
+      #13  revokes key maker and its successors: stolen
+      !left as they are
+      [0]
+      $ quanbu keys approve 13 --key keys/root-b.key \(Self.clock)
+      [0]
+      $ quanbu keys list --role finance-maker
+      maker …revoked …99 …maker-2
+      maker-2 …revoked …99 …maker-3
+      maker-3 …revoked…
+      [0]
+      $ quanbu audit --ledger ledger --trust trust.json
+      [0]
+      """
+    ).run(in: Workplace.founded())
+  }
+
+  @Test func `what a stopped key proposed is not approved, and its owner takes back the rest`() throws {
+    try Transcript(
+      """
+      $ quanbu fund appropriate --tranche t --amount 5 --document d --key keys/maker.key \(Self.clock)
+      proposed; waits for a second person to approve entry 9
+      [0]
+      $ quanbu fund appropriate --tranche u --amount 5 --document d --key keys/maker.key \(Self.clock)
+      [0]
+      $ quanbu fund decline 10 --reason mistaken --key keys/maker.key \(Self.clock)
+      #11  appropriates 5.00 yuan as tranche u, d
+      [0]
+      $ quanbu keys revoke maker --reason stolen --key keys/maker.key \(Self.clock)
+      [0]
+      $ quanbu fund approve --all-open --key keys/checker.key \(Self.clock)
+      9: maker-stopped (13) [maker]: …
+      [3]
+      $ quanbu fund decline 9 --reason stolen --key keys/checker.key \(Self.clock)
+      [0]
+      $ quanbu fund open
+      !fund.appropriate
+      [0]
+      """
+    ).run(in: Workplace.founded())
+  }
+
+  @Test func `one key pair is one key`() throws {
+    try Transcript(
+      """
+      $ sed s/maker/checker-9/ keys/maker.pub > keys/checker-9.pub
+      [0]
+      $ quanbu keys register --new keys/checker-9.pub --person p9 --role finance-checker --scope '*' --key keys/root-a.key \(Self.clock)
+      …public-key-exists (48) [maker]: …
+      [3]
+      $ sed 's|"maker"|"mak/er"|' keys/maker.pub > keys/slash.pub; quanbu keys rotate --new keys/slash.pub --until 99 --key keys/maker.key \(Self.clock)
+      keys/slash.pub: identifier-malformed: …
+      [5]
       """
     ).run(in: Workplace.founded())
   }
@@ -168,6 +243,10 @@ struct KeyTests {
       [0]
       $ quanbu keys rotate --new parties/minjiang-3.pub --until 20 --key parties/minjiang-2.key \(Self.clock)
       #20  rotates to key minjiang-3, the old one signs to entry 20
+      [0]
+      $ quanbu institution show 91350100M000100Y43
+      key minjiang-2  ES256  active, to entry 20, then minjiang-3
+      key minjiang-3  ES256  active
       [0]
       """
     ).run(in: place)

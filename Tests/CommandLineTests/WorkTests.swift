@@ -142,6 +142,9 @@ struct WorkTests {
     try place.write(People.roster(2), to: "roster.csv")
     try place.write("姓名,身份证号\n学员9,\(People.number(9))\n", to: "right.csv")
     try place.write(People.number(9) + "\n", to: "id.txt")
+    // A batch of one, full: the right voucher takes the void one's place.
+    try place.write("姓名,身份证号\n学员10,\(People.number(10))\n", to: "one.csv")
+    try place.write("姓名,身份证号\n学员11,\(People.number(11))\n", to: "other.csv")
     try Transcript(
       """
       $ quanbu batch issue --batch t1 --roster roster.csv --voucher-key keys/v1.key --tokens t1.jsonl --key keys/issuer-a.key \(Self.today)
@@ -171,6 +174,15 @@ struct WorkTests {
       [0]
       $ echo \(People.number(8)) > id.txt; quanbu voucher find --id-file id.txt --key keys/channel.key \(Self.today)
       no voucher was found
+      [0]
+      $ quanbu batch create --id t2 --tranche fj-2021-01 --entity fuzhou --reach targeted --value face --yuan 700 --count 1 --key keys/issuer-a.key \(Self.today)
+      [0]
+      $ quanbu batch approve --all-open --key keys/issuer-b.key \(Self.today)
+      [0]
+      $ quanbu batch issue --batch t2 --roster one.csv --voucher-key keys/v1.key --tokens t2.jsonl --key keys/issuer-a.key \(Self.today)
+      [0]
+      $ quanbu voucher reissue 4 --reason 名单证件号有误 --roster other.csv --voucher-key keys/v1.key --tokens t3.jsonl --key keys/issuer-a.key \(Self.today)
+      commands 2: 2 accepted, 0 refused
       [0]
       $ cut -d, -f2,4- ledger/queries.log; stat -c %a ledger/queries.log
       "key":"issuer-a","purpose":"voucher.issue","persons":2,"withheld":0}

@@ -66,9 +66,8 @@ extension Workplace {
     "strace -f -o /dev/null -P \(path) -e trace=rename -e inject=rename:signal=KILL:when=\(time) \(line)"
   }
 
-  /// Renamed after each group of commands is durable, before anybody is answered: the copy when its checkpoint is kept,
-  /// else what stands beside it. Once more at the end.
-  static let highWater = "ledger/../high-water.new -P ledger/../high-water.newest.new"
+  /// Renamed after each group of commands is durable, before anybody is answered.
+  static let highWater = "ledger/../high-water.newest.new"
 
   /// The files of the job a line makes, found by running it elsewhere: the name follows from the job alone.
   static func outboxFile(of line: String, in place: Workplace) throws -> (waiting: String, done: String) {

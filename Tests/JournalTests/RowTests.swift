@@ -12,6 +12,7 @@ func sampleSet(full: [Bool] = [true, false]) throws -> WorkingSet {
   for isFull in full {
     let key = try rows.key(isFull)
     set.keys.put(key.id, key)
+    set.keyIndex.note(key)
     let institution = try rows.institution(isFull)
     set.institutions.put(institution.code, institution)
     let proposal = try rows.proposal(isFull)
@@ -72,6 +73,7 @@ func footprint(of set: WorkingSet) -> Footprint {
 
 func expectSame(_ loaded: WorkingSet, _ written: WorkingSet) {
   #expect(Set(loaded.keys.all) == Set(written.keys.all))
+  #expect(loaded.keyIndex == written.keyIndex)
   #expect(Set(loaded.institutions.all) == Set(written.institutions.all))
   #expect(Set(loaded.proposals.all) == Set(written.proposals.all))
   #expect(Set(loaded.batches.all) == Set(written.batches.all))

@@ -52,7 +52,8 @@ struct SampleRows {
       party: isFull ? .institution(code) : .person(try PersonID("person-1")),
       role: isFull ? .institution : .reviewerSecond,
       scope: isFull ? .entity(account.entity) : .province, state: isFull ? .revoked : .active,
-      lastSequence: isFull ? 77 : nil, refusalHour: isFull ? 451_234 : 0, refusals: isFull ? 3 : 0)
+      lastSequence: isFull ? 77 : nil, successor: isFull ? try KeyID("key-next") : nil,
+      refusalHour: isFull ? 451_234 : 0, refusals: isFull ? 3 : 0)
   }
 
   func institution(_ isFull: Bool) throws -> InstitutionRow {
@@ -65,7 +66,8 @@ struct SampleRows {
     return InstitutionRow(
       code: isFull ? code : try CreditCode(overridingCheckOf: "91350100M000100Y44"), name: "某某\"学校\"",
       entity: account.entity, programmes: isFull ? [programme, other] : [programme],
-      state: isFull ? .suspended : .registered, payee: isFull ? .sample("payee") : nil)
+      state: isFull ? .suspended : .registered, payee: isFull ? .sample("payee") : nil,
+      suspendedOn: isFull ? day : nil)
   }
 
   func proposal(_ isFull: Bool) throws -> ProposalRow {
@@ -113,7 +115,7 @@ struct SampleRows {
       grade: isFull ? 5 : nil, hours: 80, entity: account.entity, start: day, end: day.adding(days: 20),
       seats: 50, uplift: isFull ? try UpliftCode("poor") : nil, state: isFull ? .approved : .filed,
       approver: isFull ? try PersonID("person-2") : nil, approvedOn: isFull ? day : nil,
-      fen: isFull ? 150_000 : 0, learners: isFull ? 2 : 0)
+      rules: isFull ? 4 : nil, fen: isFull ? 150_000 : 0, learners: isFull ? 2 : 0)
   }
 
   func claim(_ isFull: Bool) throws -> ClaimRow {

@@ -247,6 +247,38 @@ extension Forgery {
     await service.close()
   }
 
+  /// Out of any ECDSA signature (r, s) anybody makes another, (r, n - s).
+  private static func twin(_ jws: [UInt8]) throws -> [UInt8] {
+    let order: [UInt8] = [
+      0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA,
+      0xAD, 0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
+    ]
+    let parsed = try CompactJWS.parse(jws, limit: Command.sizeLimit, expecting: Command.type)
+    var signature = parsed.signature
+    var borrow = 0
+    for place in (0..<32).reversed() {
+      let difference = Int(order[place]) - Int(signature[32 + place]) - borrow
+      borrow = difference < 0 ? 1 : 0
+      signature[32 + place] = UInt8(truncatingIfNeeded: difference)
+    }
+    return Array(parsed.signingInput) + [UInt8(ascii: ".")] + Base64.encodeURLBytes(signature)
+  }
+
+  @Test func `takes a command under another good signature for the same command`() async throws {
+    let province = try await Province.founded()
+    let ledger = province.ledger
+    let service = try ledger.open()
+    let own = try ledger.sign(Province.claim(1), by: "channel-1")
+    let twin = try Self.twin(own)
+    #expect(twin != own)
+    // A stranger is faster than the party itself: that must not cost the party its receipt.
+    let first = try await service.submit(twin).get()
+    let second = try await service.submit(own).get()
+    #expect(second.isRepeat)
+    #expect(second.receipt.entry == first.receipt.entry)
+    await service.close()
+  }
+
   @Test func `names the first entry when a command id comes with other content`() async throws {
     let province = try await Province.founded()
     let ledger = province.ledger
@@ -328,7 +360,16 @@ extension Forgery {
       ? NewKey(id: sound.id, algorithm: "SGD_SM3_SM2", spki: sound.spki)
       : NewKey(id: sound.id, algorithm: "ES256", spki: Array(kind.utf8))
     let before = try ledger.entryCount()
-    let acts: [(Act, KeyID)] = [
+    for (act, party) in Self.naming(key) {
+      #expect(await service.submit(try ledger.sign(act, by: party)).failureCode == "wrong-type")
+    }
+    #expect(try ledger.entryCount() == before)
+    await service.close()
+  }
+
+  /// Every act that names a new key, and who may do it.
+  private static func naming(_ key: NewKey) -> [(Act, KeyID)] {
+    [
       (.registerKey(RegisterKey(key: key, person: "p", role: .financeMaker, scope: .province)), "root-1"),
       (.rotateKey(RotateKey(key: key, until: 1000)), "issuer-1"),
       (
@@ -342,11 +383,37 @@ extension Forgery {
             key: key, override: "登记在册")), "registrar-1"
       ),
     ]
-    for (act, party) in acts {
-      #expect(await service.submit(try ledger.sign(act, by: party)).failureCode == "wrong-type")
+  }
+
+  @Test func `registers no key under a name that no signature can carry`() async throws {
+    let province = try await Province.founded()
+    let ledger = province.ledger
+    let service = try ledger.open()
+    let before = try ledger.entryCount()
+    for (act, party) in Self.naming(try TestParty("key-9").newKey) {
+      let command = Command(
+        audience: TemporaryLedger.origin, id: CommandID(at: ledger.clock.now(), random: Random.bytes(10)),
+        issuedAt: ledger.clock.now().seconds, seen: Seen(size: 0, root: TreeHead.empty.root), act: act)
+      let payload = String(decoding: command.payload, as: UTF8.self).replacing("key-9", with: "key/9")
+      let jws = try CompactJWS.sign(
+        payload: Array(payload.utf8), keyID: party.text, type: Command.type, with: ledger.party(party).key)
+      guard case .malformed(let error)? = await service.submit(jws).failure else {
+        Issue.record("\(act.name) was not refused for its form")
+        continue
+      }
+      #expect(error.code == "identifier-malformed" && error.path == "key.id", "\(act.name)")
     }
     #expect(try ledger.entryCount() == before)
     await service.close()
+  }
+
+  @Test func `a key may have every name a signature can carry, and no other`() throws {
+    let key = try PrivateKey.generate(.ed25519)
+    let characters = (UInt8(0)...0x7F).map { "k" + String(UnicodeScalar($0)) } + ["ké", "钥", ""]
+    for text in characters + [64, 65].map({ String(repeating: "k", count: $0) }) {
+      let signs = (try? CompactJWS.sign(payload: [], keyID: text, type: Command.type, with: key)) != nil
+      #expect(((try? KeyID(text)) != nil) == signs, "\(text.utf8.map { $0 })")
+    }
   }
 
   @Test func `says when more wait than it takes`() async throws {

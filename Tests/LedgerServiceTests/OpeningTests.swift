@@ -296,6 +296,30 @@ enum Tamper {
     #expect(try await Tamper.openingCode(ledger, clock: ledger.clock).code == "")
   }
 
+  @Test func `founds nothing on two roots who share a key or its name`() throws {
+    let (one, two) = (try TestParty("root-1"), try TestParty("root-2"))
+    let shared = [
+      NewKey(id: "root-2", algorithm: one.newKey.algorithm, spki: one.newKey.spki),
+      NewKey(id: "root-1", algorithm: two.newKey.algorithm, spki: two.newKey.spki),
+    ]
+    let ledger = try TemporaryLedger()
+    let folder = LedgerFolder(
+      path: ledger.root + "/new", keys: ledger.root + "/new-keys", highWater: ledger.root + "/new-high-water")
+    for key in shared {
+      let plan = LedgerFounder.Plan(
+        origin: TemporaryLedger.origin, fund: "测试", demonstration: true, entities: [],
+        roots: [
+          Genesis.Root(key: one.newKey, person: one.person), Genesis.Root(key: key, person: two.person),
+        ])
+      let error = #expect(throws: ServiceError.self) {
+        try LedgerFounder.found(
+          plan, in: folder, clock: ledger.clock, passphrase: try TemporaryLedger.passphrase)
+      }
+      #expect(error == ServiceError(.rootKeyTwice, key.id.text))
+      #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+  }
+
   @Test func `founds nothing where something is`() throws {
     let ledger = try TemporaryLedger()
     let roots = ["root-1", "root-2"].map { (id: KeyID) in ledger.party(id) }

@@ -35,7 +35,11 @@ import Wire
     for second in 1...70_000 as ClosedRange<Int64> {
       commands.note(try Self.command(second), sequence: second)
     }
-    commands.tidy()
+    var waits = 0
+    commands.tidy { waits += 1 }
+    #expect(waits == 1, "what is dropped must be durable first")
+    commands.tidy { waits += 1 }
+    #expect(waits == 1)
     #expect(commands.use(of: try Self.command(1)) == .perhaps)
     #expect(commands.use(of: try Self.command(70_000)) == .perhaps)
     #expect(commands.use(of: try Self.command(70_001)) == .never)

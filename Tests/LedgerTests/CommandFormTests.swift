@@ -7,7 +7,7 @@ private let hash = Hash256.fake("x", 7)
 private let raw = Hash256.fake("raw", 1)
 private let line = LineKey(statement: "ICBC-2021-07", line: 12)
 private let tranche: TrancheID = "2021-1"
-private let newKey = NewKey(id: "k/1", algorithm: "ES256", spki: [1, 2, 3])
+private let newKey = NewKey(id: "k.1", algorithm: "ES256", spki: [1, 2, 3])
 
 /// A token's header as issuers spell it.
 private let ourHeader = #"{"alg":"ES256","kid":"v.26_a-1","typ":"voucher+jwt"}"#
@@ -26,7 +26,8 @@ private let acts: [Act] = [
   .registerKey(RegisterKey(key: newKey, person: "p-1", role: .reviewerSecond, scope: .province)),
   .registerKey(RegisterKey(key: newKey, person: "p-1", role: .issuer, scope: .entity("xiamen"))),
   .rotateKey(RotateKey(key: newKey, until: 99)),
-  .changeKey(ChangeKey(key: "k/1", change: .revoke, reason: "遗失")),
+  .changeKey(ChangeKey(key: "k.1", change: .revoke, reason: "遗失")),
+  .changeKey(ChangeKey(key: "k.1", change: .suspend, reason: "被盗", successors: true)),
   .registerInstitution(
     RegisterInstitution(
       code: Scenario.school, name: "厦门学校", entity: "xiamen", programmes: Scenario.programmes, key: newKey,
@@ -98,6 +99,7 @@ private let acts: [Act] = [
         ImportStatement.Line(day: "2021-07-03", fen: 5, reference: nil, raw: raw),
       ])),
   .postLine(PostLine(line: line, kind: .suspense)),
+  .correctLine(CorrectLine(line: line, kind: .fee, reason: "错记")),
   .confirmPayment(ConfirmPayment(order: 1000, line: line)),
   .returnPayment(ReturnPayment(order: 1000, line: line)),
   .approve(Approve(proposal: 3)),
@@ -171,6 +173,8 @@ private let badMembers: [BadMember] = [
     "key.register", "key", #"{"id":"k","alg":"ES256","spki":"AA","d":"x"}"#, "unknown-member", "key.d"),
   BadMember("key.rotate", "until", "-1", "number-out-of-range"),
   BadMember("key.change", "change", #""delete""#, "unknown-name"),
+  BadMember("key.change", "successors", "1", "wrong-type"),
+  BadMember("key.change", "successors", "false", "wrong-type"),
   BadMember("institution.register", "code", #""91350200MA0000001""#, "credit-code-length"),
   BadMember("institution.register", "code", #""91350200MI0000001A""#, "credit-code-character"),
   BadMember("institution.register", "programmes", "[]", "missing-member", "programmes[0]"),
@@ -224,6 +228,8 @@ private let badMembers: [BadMember] = [
   BadMember("bank.import", "lines", #"[["2021-07-01",1]]"#, "wrong-type", "lines[0]"),
   BadMember("bank.post", "as", #""gift""#, "unknown-name"),
   BadMember("bank.post", "line", "0", "number-out-of-range"),
+  BadMember("bank.correct", "as", #""payment""#, "unknown-name"),
+  BadMember("bank.correct", "reason", "1", "wrong-type"),
 ]
 
 @Suite struct CommandFormTests {
@@ -264,7 +270,8 @@ private let badMembers: [BadMember] = [
   @Test(arguments: acts)
   func `each member that is missing is named`(act: Act) throws {
     let members = try members(act)
-    for index in members.indices where !["override", "replaces", "uplift"].contains(members[index].name) {
+    for index in members.indices
+    where !["override", "replaces", "successors", "uplift"].contains(members[index].name) {
       var fewer = members
       let gone = fewer.remove(at: index)
       let error = reading(fewer)
@@ -277,7 +284,7 @@ private let badMembers: [BadMember] = [
   func `each member of another type is named`(act: Act) throws {
     let members = try members(act)
     for index in members.indices {
-      for value in [JSON.null, .bool(true), .object([])] {
+      for value in [JSON.null, .bool(true), .object([])] where value != members[index].value {
         var changed = members
         changed[index] = JSON.Member(members[index].name, value)
         let error = try #require(reading(changed), "\(members[index].name)")
@@ -336,7 +343,7 @@ private let badMembers: [BadMember] = [
 /// Every event, and again where it has parts that may be left out.
 private let events: [Event] = [
   .genesis(Scenario.genesis), .done, .proposed, .issued(expires: "2021-10-01", rules: 7),
-  .classApproved(fen: 70_000),
+  .classApproved(fen: 70_000, rules: 0), .classApproved(fen: 0, rules: 7),
   .activated(fen: [0, Money.limit]), .activated(fen: []), .redeemed(fen: [1]),
   .reviewed(fen: 0, correctBy: nil),
   .reviewed(fen: 5, correctBy: "2021-10-01"), .ordered([]),
@@ -366,7 +373,10 @@ private let events: [Event] = [
       (#"{"done":false}"#, "wrong-type", "e.done"), (#"{"undone":true}"#, "unknown-member", "e.undone"),
       (#"[]"#, "wrong-type", "e"), (#"{"issued":["2021-10-01"]}"#, "wrong-type", "e.issued"),
       (#"{"issued":["2021-10-32",1]}"#, "day-impossible", "e.issued"),
-      (#"{"class-approved":-1}"#, "number-out-of-range", "e.class-approved"),
+      (#"{"class-approved":[-1,7]}"#, "number-out-of-range", "e.class-approved"),
+      (#"{"class-approved":[1,-7]}"#, "number-out-of-range", "e.class-approved"),
+      (#"{"class-approved":[1]}"#, "wrong-type", "e.class-approved"),
+      (#"{"class-approved":1}"#, "wrong-type", "e.class-approved"),
       (#"{"activated":[9007199254740992]}"#, "number-out-of-range", "e.activated"),
       (#"{"redeemed":["1"]}"#, "wrong-type", "e.redeemed"), (#"{"reviewed":[]}"#, "wrong-type", "e.reviewed"),
       (#"{"ordered":[[0,"91350200MA0000001A",1]]}"#, "number-out-of-range", "e.ordered"),

@@ -293,7 +293,65 @@ let rowsOfEvents: [MoneyRow] = [
   },
 ]
 
+/// Every way a line can be posted, and what its correction moves.
+private let rowsOfCorrections: [(PostLine.Kind, Int64, [String: Int64])] = [
+  (.receipt, 900, ["xiamen.cash": -900, "xiamen.received": -900]),
+  (.fee, -9, ["xiamen.cash": 9, "xiamen.fees": -9]),
+  (.interest, 9, ["xiamen.cash": -9, "xiamen.interest": -9]),
+  (.suspense, -9, ["xiamen.cash": 9, "xiamen.suspense": 9]),
+  (.suspense, 9, ["xiamen.cash": -9, "xiamen.suspense": -9]),
+]
+
 @Suite struct EventTableTests {
+  @Test(arguments: rowsOfCorrections)
+  func `a correction 更正 reverses what was posted, and the line is free again`(
+    kind: PostLine.Kind, fen: Int64, moves: [String: Int64]
+  ) throws {
+    var scenario = try Scenario.prepared.get()
+    let lines = try scenario.statement("s", [(fen, nil)])
+    try scenario.accept(.postLine(PostLine(line: lines[0], kind: kind)), by: "maker-1")
+    let act = Act.correctLine(CorrectLine(line: lines[0], kind: kind, reason: "错记"))
+    let before = scenario.balances
+    let (_, proposal) = try scenario.accept(act, by: "maker-1")
+    #expect(scenario.moved(since: before).isEmpty)
+    try scenario.accept(.approve(Approve(proposal: proposal)), by: "checker-1")
+    #expect(scenario.moved(since: before) == moves)
+    #expect(scenario.store.rows.lines[lines[0]]?.posting == nil)
+    try scenario.accept(.postLine(PostLine(line: lines[0], kind: kind)), by: "maker-1")
+    #expect(scenario.moved(since: before).isEmpty)
+  }
+
+  @Test func `a return that was put to suspense is corrected and returned`() throws {
+    var scenario = try Scenario.prepared.get()
+    let order = try scenario.ordered()
+    let lines = try scenario.statement("s", [(-order.fen, order.order), (order.fen, order.order)])
+    try scenario.confirm(order.order, lines[0])
+    try scenario.accept(.postLine(PostLine(line: lines[1], kind: .suspense)), by: "maker-1")
+    try scenario.together(
+      .correctLine(CorrectLine(line: lines[1], kind: .suspense, reason: "实为退票")), "maker-1", "checker-2")
+    try scenario.accept(.returnPayment(ReturnPayment(order: order.order, line: lines[1])), by: "maker-1")
+    #expect(scenario.store.rows.orders[order.order]?.state == .returned)
+    #expect(scenario.cash()?.suspense == 0 && scenario.cash()?.cash == 0)
+    #expect(scenario.store.violations.isEmpty)
+  }
+
+  @Test func `only the second debit of an order goes to suspense`() throws {
+    var scenario = try Scenario.prepared.get()
+    let order = try scenario.ordered()
+    let lines = try scenario.statement("s", [(-order.fen, order.order), (-order.fen, order.order)])
+    try scenario.confirm(order.order, lines[0])
+    try scenario.accept(.postLine(PostLine(line: lines[1], kind: .suspense)), by: "maker-1")
+    #expect(scenario.cash()?.suspense == -order.fen)
+  }
+
+  @Test func `another account's payment of a waiting order goes to suspense`() throws {
+    var scenario = try Scenario.prepared.get()
+    let order = try scenario.ordered()
+    let lines = try scenario.statement("s", [(-order.fen, order.order)], "fuzhou")
+    try scenario.accept(.postLine(PostLine(line: lines[0], kind: .suspense)), by: "maker-1")
+    #expect(scenario.cash("fuzhou")?.suspense == -order.fen)
+  }
+
   @Test(arguments: rowsOfEvents)
   func `each event moves exactly its money`(row: MoneyRow) throws {
     var scenario = try Scenario.prepared.get()
@@ -312,5 +370,22 @@ let rowsOfEvents: [MoneyRow] = [
     try scenario.accept(.voidVoucher(VoidVoucher(voucher: second, reason: "x")), by: "issuer-1")
     let third = try scenario.issue("batch-state", [6], replaces: second)[0]
     #expect(scenario.voucher(second)?.link == third)
+  }
+
+  @Test(arguments: [2, 3] as [Int64])
+  func `a wrong person in a full batch is replaced, by the right one or by the same again`(holder: Int64)
+    throws
+  {
+    var scenario = try Scenario.prepared.get()
+    _ = try scenario.batch("full", count: 2)
+    let wrong = try scenario.issue("full", [1, 2])[1]
+    let before = scenario.balances
+    try scenario.accept(.voidVoucher(VoidVoucher(voucher: wrong, reason: "证件号有误")), by: "issuer-1")
+    let right = try scenario.issue("full", [holder], replaces: wrong)[0]
+    #expect(scenario.voucher(right)?.holder == Scenario.holder(holder))
+    #expect(scenario.voucher(wrong)?.link == right && scenario.voucher(right)?.link == wrong)
+    #expect(scenario.store.rows.batches["full"]?.issued == 2)
+    #expect(scenario.moved(since: before) == [:])
+    #expect(scenario.store.violations.isEmpty)
   }
 }

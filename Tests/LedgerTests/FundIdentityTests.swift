@@ -48,7 +48,7 @@ private let spoilt: [Spoilt] = [
     let voucher = try s.voucher(in: .claimed)
     return (
       Ask(act: .voidVoucher(VoidVoucher(voucher: voucher, reason: "x")), key: "issuer-1"),
-      [.classApproved(fen: 1)]
+      [.classApproved(fen: 1, rules: 1)]
     )
   },
   Spoilt(

@@ -67,28 +67,32 @@ extension NaiveLedger {
       if really { until = act.until }
     case .registerKey(let act):
       if case .entity(let entity) = act.scope { need(entities.contains(entity), "entity-unknown") }
-      need(keys[act.key.id] == nil, "key-exists")
-      try conclude()
-      if really { keys[act.key.id] = Key(person: act.person, role: act.role, scope: act.scope) }
-    case .rotateKey(let act):
-      need(keys[act.key.id] == nil, "key-exists")
+      fresh(act.key)
       try conclude()
       if really {
-        var fresh = hands.key
-        fresh.last = nil
-        keys[act.key.id] = fresh
+        keys[act.key.id] = Key(person: act.person, role: act.role, scope: act.scope, pair: act.key.spki)
+      }
+    case .rotateKey(let act):
+      fresh(act.key)
+      try conclude()
+      if really {
+        let old = hands.key
+        keys[act.key.id] = Key(
+          person: old.person, school: old.school, role: old.role, scope: old.scope, pair: act.key.spki)
         keys[hands.id]?.last = act.until
+        keys[hands.id]?.next = act.key.id
       }
     case .changeKey(let act): try changeKey(act, hands, sequence, really)
     case .registerInstitution(let act):
       need(entities.contains(act.entity), "entity-unknown")
       inScope(hands, act.entity)
-      need(keys[act.key.id] == nil, "key-exists")
+      fresh(act.key)
       need(schools[act.code] == nil, "institution-exists")
       need(Set(act.programmes.map(\.code)).count == act.programmes.count, "duplicate-in-list")
       try conclude()
       schools[act.code] = School(entity: act.entity, programmes: act.programmes)
-      keys[act.key.id] = Key(school: act.code, role: .institution, scope: .entity(act.entity))
+      keys[act.key.id] = Key(
+        school: act.code, role: .institution, scope: .entity(act.entity), pair: act.key.spki)
     case .changeInstitution(let act):
       guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
       inScope(hands, school.entity)
@@ -97,14 +101,16 @@ extension NaiveLedger {
       need(school.state != "removed" && school.state != next, "change-not-possible")
       try conclude()
       schools[act.code]?.state = next
+      schools[act.code]?.suspended = next == "suspended" ? day : nil
     case .addInstitutionKey(let act):
-      need(keys[act.key.id] == nil, "key-exists")
+      fresh(act.key)
       guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
       inScope(hands, school.entity)
       need(school.state != "removed", "institution-removed")
       try conclude()
       if really {
-        keys[act.key.id] = Key(school: act.code, role: .institution, scope: .entity(school.entity))
+        keys[act.key.id] = Key(
+          school: act.code, role: .institution, scope: .entity(school.entity), pair: act.key.spki)
       }
     case .setPayee(let act):
       guard let school = schools[act.code] else { throw No(name: "institution-unknown") }
@@ -138,7 +144,7 @@ extension NaiveLedger {
     case .reviewClaim(let act): try review(act, hands, day)
     case .approveClaim(let act):
       var claim = try reviewable(act.claim, hands)
-      need(claim.stage == "reviewed", "claim-not-reviewed")
+      need(["reviewed", "closed"].contains(claim.stage), "claim-not-reviewed")
       need(claim.reviewer != hands.key.person, "same-person")
       try conclude()
       for (number, fen) in claim.cuts {
@@ -146,11 +152,11 @@ extension NaiveLedger {
         if let place = place(number) { vouchers[place].fen = fen }
       }
       claim.cuts = [:]
-      claim.stage = "approved"
+      claim.stage = claim.fen == 0 ? "closed" : "approved"
       claims[act.claim] = claim
     case .reopenClaim(let act):
-      var claim = try reviewable(act.claim, hands)
-      need(claim.stage == "reviewed", "claim-not-reviewed")
+      var claim = try reviewable(act.claim, hands, givingBack: true)
+      need(["reviewed", "closed"].contains(claim.stage), "claim-not-reviewed")
       need(claim.reviewer != hands.key.person, "same-person")
       try conclude()
       claim.cuts = [:]
@@ -158,13 +164,16 @@ extension NaiveLedger {
       claim.stage = "filed"
       claims[act.claim] = claim
     case .withdrawApproval(let act):
-      var claim = try reviewable(act.claim, hands)
-      if let second = hands.second { _ = try reviewable(act.claim, Hands(id: hands.id, key: second)) }
-      need(claim.stage == "approved", "claim-not-approved")
+      var claim = try reviewable(act.claim, hands, givingBack: true)
+      if let second = hands.second {
+        _ = try reviewable(act.claim, Hands(id: hands.id, key: second), givingBack: true)
+      }
+      need(["approved", "closed"].contains(claim.stage), "claim-not-approved")
       need(!isHeldByOrder(claim), "claim-settled")
       try conclude()
       claim.reviewer = nil
       claim.stage = "filed"
+      claim.order = nil
       if really { claims[act.claim] = claim }
     case .proposeSettlement(let act): try settle(act, hands, sequence, really)
     case .cancelOrder(let act):
@@ -178,8 +187,31 @@ extension NaiveLedger {
       let line = try bookable(act.line, hands)
       let fits = act.kind == .suspense ? line.fen != 0 : act.kind == .fee ? line.fen < 0 : line.fen > 0
       need(fits, "line-sign")
+      if let reference = line.reference {
+        need(act.kind == .suspense, "line-of-order")
+        let waits = orders[reference].map {
+          $0.state == "ordered" && $0.fen + line.fen == 0
+            && $0.fund.entity == statements[act.line.statement]?.first.entity
+        }
+        need(act.kind != .suspense || waits != true, "line-pays-order")
+      }
       try conclude()
       book(act.line, act.kind.rawValue, line.fen)
+    case .correctLine(let act):
+      guard let statement = statements[act.line.statement] else { throw No(name: "statement-unknown") }
+      guard act.line.line <= statement.lines.count else { throw No(name: "line-unknown") }
+      let entity = statement.first.entity
+      inScope(hands, entity)
+      guard let booking = bookings[act.line], booking.kind == act.kind.rawValue else {
+        throw No(name: "line-booked-otherwise")
+      }
+      bookings[act.line] = nil
+      for kind in [nil, booking.kind] {
+        need(abs(cash(entity, kind)) <= Money.limit, "amount-out-of-range")
+      }
+      bookings[act.line] = booking
+      try conclude()
+      if really { bookings[act.line] = nil }
     case .confirmPayment(let act):
       try pay(act.order, act.line, hands, from: "ordered", to: "paid", sign: -1, or: "order-not-ordered")
     case .returnPayment(let act):
@@ -192,17 +224,24 @@ extension NaiveLedger {
     guard let target = keys[act.key] else { throw No(name: "key-unknown") }
     if case .entity(let entity) = target.scope { inScope(hands, entity) }
     let next = ["suspend": "suspended", "resume": "active", "revoke": "revoked"][act.change.rawValue] ?? ""
-    need(target.state != "revoked" && target.state != next, "change-not-possible")
+    var line = [act.key]
+    var later = act.successors ? target.next : nil
+    while let id = later {
+      line.append(id)
+      later = keys[id]?.next
+    }
+    line.removeAll { keys[$0]?.state == "revoked" || keys[$0]?.state == next }
+    need(!line.isEmpty, "change-not-possible")
     if target.role == .root, next != "active" {
       var persons: Set<PersonID?> = []
-      for (id, key) in keys where id != act.key && key.role == .root && key.state == "active" {
+      for (id, key) in keys where !line.contains(id) && key.role == .root && key.state == "active" {
         if let last = key.last, last <= sequence { continue }
         persons.insert(key.person)
       }
       need(persons.count > 1, "too-few-roots")
     }
     try conclude()
-    if really { keys[act.key]?.state = next }
+    if really { for id in line { keys[id]?.state = next } }
   }
 
   /// The state is one of these, or the refusal says which it is.
@@ -232,8 +271,10 @@ extension NaiveLedger {
         old?.state == "voided" && old?.batch.batch == act.batch && old?.replacedBy == nil, "not-replaceable")
     }
     need(act.first.value == Int64(vouchers.count) + 1, "number-not-next")
-    let issued = vouchers.count { $0.batch.batch == act.batch }
-    need(Int64(issued + act.items.count) <= batch.count, "batch-full")
+    if act.replaces == nil {
+      let issued = vouchers.count { $0.batch.batch == act.batch && !$0.isReplacement }
+      need(Int64(issued + act.items.count) <= batch.count, "batch-full")
+    }
     let months = newest(\.validityMonths, batch.entity, day)
     need(months != nil, "no-validity")
     let each = batch.reach == .targeted && batch.commitment == .issue ? batch.fen : 0
@@ -245,8 +286,9 @@ extension NaiveLedger {
       let number = try VoucherNumber(Int64(vouchers.count) + 1)
       vouchers.append(
         Voucher(
-          number: number, batch: batch, token: item.token, expires: day.adding(months: months),
-          holder: item.holder, fen: each))
+          number: number, batch: batch, token: item.token, issuedOn: day,
+          expires: day.adding(months: months), known: documents.count, holder: item.holder, fen: each,
+          isReplacement: act.replaces != nil))
       if let holder = item.holder { bindings.append((holder, number)) }
     }
     if let place = place(act.replaces) { vouchers[place].replacedBy = act.first }
@@ -306,13 +348,15 @@ extension NaiveLedger {
       need(room.state != "cancelled", "class-cancelled")
       standing(room.school)
       need(day <= room.act.start, "class-started")
-      guard let fen = price(room.programme.certificate, room, hours: room.programme.hours, on: day) else {
-        throw No(name: "no-rate")
-      }
+      let hours = room.programme.hours
+      guard
+        let fen = price(room.programme.certificate, room, hours: hours, on: day, known: documents.count)
+      else { throw No(name: "no-rate") }
       try conclude()
       rooms[act.id]?.state = "approved"
       rooms[act.id]?.approver = hands.key.person
       rooms[act.id]?.approvedOn = day
+      rooms[act.id]?.known = documents.count
       rooms[act.id]?.fen = fen
     case .cancelClass(let act):
       let room = try own(act.id, hands)
@@ -420,6 +464,11 @@ extension NaiveLedger {
       need(!places.contains(place), "duplicate-in-list")
       places.append(place)
     }
+    if let school = schools[room.school] {
+      need(school.state != "removed", "institution-removed")
+      let isLate = school.suspended.map { room.act.start > $0 } ?? false
+      need(school.state != "suspended" || !isLate, "institution-suspended")
+    }
     need(room.state != "filed", "class-not-approved")
     need(room.state != "cancelled", "class-cancelled")
     need(day >= room.act.end, "class-not-ended")
@@ -429,12 +478,13 @@ extension NaiveLedger {
       need(voucher.state != "claimed" && voucher.state != "issued", "not-activated")
       state(voucher, among: ["activated"])
       need(voucher.room == act.id, "in-other-class")
-      need(day <= lastDay(voucher, day), "claim-window-closed")
+      need(day <= lastDay(voucher), "claim-window-closed")
       need(voucher.fund == vouchers[places[0]].fund, "mixed-funds")
       let fits = learner.certificate == .completion || learner.certificate == room.programme.certificate
       guard fits, let approved = room.approvedOn,
         let earned = price(
-          learner.certificate, room, hours: min(learner.hours, room.programme.hours), on: approved)
+          learner.certificate, room, hours: min(learner.hours, room.programme.hours), on: approved,
+          known: room.known)
       else {
         need(false, "evidence-insufficient")
         continue
@@ -452,18 +502,26 @@ extension NaiveLedger {
       id: sequence, room: act.id, school: room.school, fund: vouchers[places[0]].fund, parts: parts)
   }
 
-  private func reviewable(_ id: Int64, _ hands: Hands) throws -> Claim {
+  private func reviewable(_ id: Int64, _ hands: Hands, givingBack: Bool = false) throws -> Claim {
     guard let claim = claims[id] else { throw No(name: "claim-unknown") }
     inScope(Hands(id: hands.id, key: hands.key), claim.fund.entity)
-    need(schools[claim.school]?.state == "registered", "claim-held")
+    let state = schools[claim.school]?.state
+    need(state == "registered" || state == "removed" && givingBack, "claim-held")
+    need(claim.stage != "closed", "claim-empty")
     need(rooms[claim.room]?.approver != hands.key.person, "reviewer-approved-class")
     return claim
   }
 
   private func review(_ act: ReviewClaim, _ hands: Hands, _ day: Day) throws {
     need(Set(act.exceptions.map(\.voucher)).count == act.exceptions.count, "duplicate-in-list")
-    var claim = try reviewable(act.claim, hands)
-    need(claim.stage == "filed", "claim-not-filed")
+    var leaving = 0
+    for exception in act.exceptions {
+      if case .cut = exception.judgement { continue }
+      leaving += 1
+    }
+    var claim = try reviewable(
+      act.claim, hands, givingBack: leaving == claims[act.claim]?.parts.count)
+    need(["filed", "closed"].contains(claim.stage), "claim-not-filed")
     for exception in act.exceptions {
       guard let part = claim.parts[exception.voucher] else {
         need(false, "exception-not-in-claim")
@@ -488,7 +546,7 @@ extension NaiveLedger {
         vouchers[place].fen = 0
       }
     }
-    claim.stage = "reviewed"
+    claim.stage = claim.parts.isEmpty ? "closed" : "reviewed"
     claim.reviewer = hands.key.person
     claims[act.claim] = claim
   }
@@ -504,9 +562,9 @@ extension NaiveLedger {
         continue
       }
       need(claim.fund == Fund(tranche: act.tranche, entity: act.entity), "mixed-funds")
-      need(claim.stage == "approved", "claim-not-approved")
+      need(["approved", "closed"].contains(claim.stage), "claim-not-approved")
       need(!isHeldByOrder(claim), "claim-settled")
-      need(claim.fen > 0, "claim-empty")
+      need(claim.stage != "closed", "claim-empty")
       need(schools[claim.school]?.state == "registered", "claim-held")
       need(schools[claim.school]?.hasAccount == true, "payee-missing")
       payees[claim.school.text, default: 0] += claim.fen
@@ -554,6 +612,7 @@ extension NaiveLedger {
     guard let statement = statements[key.statement] else { throw No(name: "statement-unknown") }
     guard key.line <= statement.lines.count else { throw No(name: "line-unknown") }
     inScope(hands, statement.first.entity)
+    need(statement.isComplete, "statement-incomplete")
     need(bookings[key] == nil, "line-used")
     need(statement.importer != hands.key.person, "importer-confirms")
     let line = statement.lines[key.line - 1]

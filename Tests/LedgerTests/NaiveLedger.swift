@@ -14,13 +14,16 @@ final class NaiveLedger {
     var school: CreditCode?
     var role: Role
     var scope: Scope
+    let pair: [UInt8]
     var state = "active"
     var last: Int64?
+    var next: KeyID?
   }
   struct School {
     let entity: EntityCode
     let programmes: [Programme]
     var state = "registered"
+    var suspended: Day?
     var hasAccount = false
   }
   struct Fund: Hashable {
@@ -31,7 +34,10 @@ final class NaiveLedger {
     let number: VoucherNumber
     let batch: CreateBatch
     let token: Hash256
+    let issuedOn: Day
     let expires: Day
+    /// How many documents there were when it was issued.
+    let known: Int
     var holder: Hash256?
     var state = "issued"
     var fen: Int64
@@ -39,6 +45,7 @@ final class NaiveLedger {
     var year = 0
     var claim: Int64?
     var correctBy: Day?
+    var isReplacement = false
     var replacedBy: VoucherNumber?
     var fund: Fund { Fund(tranche: batch.tranche, entity: batch.entity) }
     var isOpen: Bool { ["issued", "claimed", "activated"].contains(state) }
@@ -50,6 +57,8 @@ final class NaiveLedger {
     var state = "filed"
     var approver: PersonID?
     var approvedOn: Day?
+    /// How many documents there were when it was approved.
+    var known = 0
     var fen: Int64 = 0
   }
   struct Claim {
@@ -123,7 +132,9 @@ final class NaiveLedger {
   init(_ genesis: Genesis, at instant: Instant) {
     entities = genesis.entities.map(\.code)
     clock = instant
-    for root in genesis.roots { keys[root.key.id] = Key(person: root.person, role: .root, scope: .province) }
+    for root in genesis.roots {
+      keys[root.key.id] = Key(person: root.person, role: .root, scope: .province, pair: root.key.spki)
+    }
   }
 
   // MARK: - Balances, added up
@@ -193,8 +204,12 @@ final class NaiveLedger {
 
   // MARK: - Rules
 
-  func newest<T>(_ topic: (RulesDocument) -> T?, _ entity: EntityCode, _ day: Day) -> T? {
+  /// Of the first `known` documents, or of all.
+  func newest<T>(
+    _ topic: (RulesDocument) -> T?, _ entity: EntityCode, _ day: Day, known: Int? = nil
+  ) -> T? {
     let candidates = documents.enumerated().filter {
+      if let known, $0.offset >= known { return false }
       let document = $0.element.document
       if document.effective > day { return false }
       if let until = document.until, until < day { return false }
@@ -207,21 +222,23 @@ final class NaiveLedger {
     return best.flatMap { topic($0.element.document) }
   }
 
-  func price(_ kind: CertificateKind, _ room: Room, hours: Int, on day: Day) -> Int64? {
+  func price(_ kind: CertificateKind, _ room: Room, hours: Int, on day: Day, known: Int) -> Int64? {
     let entity = room.act.entity
     if kind == .completion {
-      guard let rate = newest(\.hourRate, entity, day), hours >= rate.leastHours else { return nil }
+      guard let rate = newest(\.hourRate, entity, day, known: known), hours >= rate.leastHours else {
+        return nil
+      }
       return rate.fen * Int64(min(hours, rate.mostHours))
     }
-    let rates = newest(\.gradeRates, entity, day) ?? []
+    let rates = newest(\.gradeRates, entity, day, known: known) ?? []
     guard let base = rates.filter({ $0.certificate == kind && $0.grade == room.programme.grade }).first?.fen
     else {
       return nil
     }
     guard let uplift = room.act.uplift else { return base }
-    guard let percent = newest(\.uplifts, entity, day)?.filter({ $0.code == uplift }).first?.percent else {
-      return nil
-    }
+    guard
+      let percent = newest(\.uplifts, entity, day, known: known)?.filter({ $0.code == uplift }).first?.percent
+    else { return nil }
     return base * Int64(100 + percent) / 100
   }
 
@@ -265,6 +282,7 @@ final class NaiveLedger {
     need(key.state != "revoked", "key-revoked")
     need(key.state != "suspended", "key-suspended")
     need(sequence <= key.last ?? sequence, "key-rotated-out")
+    if act.name == "key.rotate" { need(key.next == nil, "key-rotated-out") }
     let (first, second) = roles(act, askedBy: id)
     need(first.contains(key.role), "role-not-allowed")
     switch act {
@@ -273,10 +291,14 @@ final class NaiveLedger {
       try run(proposal.act, hands, [], at, sequence, really: true)
       proposals[approval.proposal]?.state = "approved"
     case .decline(let refusal):
-      let (proposal, hands) = try open(refusal.proposal, key)
-      do { try run(proposal.act, hands, [], at, sequence, really: false) } catch {}
-      // Only who may not decide is kept from it; what the act lacks is no matter.
-      faults.removeAll { Self.precedence[$0] ?? 0 > 12 }
+      if let own = proposals[refusal.proposal], own.person == key.person {
+        need(own.state == "open", "proposal-closed")
+      } else {
+        let (proposal, hands) = try open(refusal.proposal, key)
+        do { try run(proposal.act, hands, [], at, sequence, really: false) } catch {}
+        // Only who may not decide is kept from it; what the act and its maker lack is no matter.
+        faults.removeAll { Self.precedence[$0] ?? 0 > 12 }
+      }
       try conclude()
       proposals[refusal.proposal]?.state = "declined"
     default:
@@ -303,6 +325,7 @@ final class NaiveLedger {
     need(
       roles(proposal.act, askedBy: proposal.key).second?.contains(key.role) == true, "role-not-allowed")
     need(key.person != proposal.person, "same-person")
+    need(maker.state == "active", "maker-stopped")
     return (proposal, Hands(id: proposal.key, key: maker, second: key))
   }
 
@@ -310,6 +333,7 @@ final class NaiveLedger {
   func roles(_ act: Act, askedBy id: KeyID) -> (first: [Role], second: [Role]?) {
     switch act.name.split(separator: ".").first {
     case "fund", "settlement", "order": return ([.financeMaker], [.financeChecker])
+    case "bank" where act.name == "bank.correct": return ([.financeMaker], [.financeChecker])
     case "bank" where act.name == "bank.import": return ([.financeMaker, .financeChecker], nil)
     case "bank", "payment": return ([.financeMaker], nil)
     case "rules": return ([.registrar, .root], [.registrar, .root])
@@ -347,6 +371,14 @@ final class NaiveLedger {
 
   // MARK: - Helpers of the acts
 
+  /// Neither the name nor the pair may be anybody's.
+  func fresh(_ key: NewKey) {
+    for (id, other) in keys {
+      need(id != key.id, "key-exists")
+      need(other.pair != key.spki, "public-key-exists")
+    }
+  }
+
   func inScope(_ hands: Hands, _ entity: EntityCode) {
     for key in [hands.key] + (hands.second.map { [$0] } ?? []) {
       if case .entity(let own) = key.scope { need(own == entity, "out-of-scope") }
@@ -364,7 +396,8 @@ final class NaiveLedger {
 
   func isLive(_ voucher: Voucher) -> Bool {
     if voucher.isOpen { return true }
-    return voucher.state == "redeemed" && voucher.claim.flatMap { claims[$0] }?.stage != "approved"
+    let stage = voucher.claim.flatMap { claims[$0] }?.stage
+    return voucher.state == "redeemed" && (stage == "filed" || stage == "reviewed")
   }
 
   func hasLive(_ holder: Hash256, _ entity: EntityCode, _ day: Day, except own: VoucherNumber? = nil) -> Bool
@@ -375,15 +408,16 @@ final class NaiveLedger {
     return isLive(vouchers[place])
   }
 
-  func lastDay(_ voucher: Voucher, _ day: Day) -> Day {
-    let end = voucher.expires.adding(days: newest(\.claimWindowDays, voucher.batch.entity, day) ?? 0)
+  func lastDay(_ voucher: Voucher) -> Day {
+    let days = newest(\.claimWindowDays, voucher.batch.entity, voucher.issuedOn, known: voucher.known) ?? 0
+    let end = voucher.expires.adding(days: days)
     return max(end, voucher.correctBy ?? end)
   }
 
   /// What `ledger` would lapse on `day`.
   func isDue(_ voucher: Voucher, _ day: Day) -> Bool {
     guard voucher.isOpen else { return false }
-    let last = voucher.state == "activated" ? lastDay(voucher, day) : voucher.expires
+    let last = voucher.state == "activated" ? lastDay(voucher) : voucher.expires
     return day.number > last.number + Int32(newest(\.lapseDelayDays, voucher.batch.entity, day) ?? 1)
   }
 

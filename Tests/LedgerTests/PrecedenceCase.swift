@@ -100,8 +100,10 @@ extension PrecedenceCase {
   func causes(_ asking: Asking) -> [Refusal] {
     switch asking {
     case .asked: standing + causes
-    case .approved, .declined:
-      standing + [.proposalClosed, .samePerson] + causes.filter { !onlyWhenAsked.contains($0) }
+    case .approved:
+      standing + [.proposalClosed, .samePerson, .makerStopped] + causes.filter { !onlyWhenAsked.contains($0) }
+    // Who proposed may take it back, and what became of the maker's key is no matter.
+    case .declined: standing + [.proposalClosed] + causes.filter { !onlyWhenAsked.contains($0) }
     }
   }
 
@@ -119,6 +121,7 @@ extension PrecedenceCase {
         sequence: 4000, key: key, person: person, role: .root, act: act,
         state: causes(.proposalClosed) ? .approved : .open)
       world.set.proposals.load(4000, row)
+      if causes(.makerStopped) { world.set.keys.rewrite(key) { $0.state = .suspended } }
       if causes(.samePerson) { world.set.keys.rewrite(second) { $0.party = .person(person) } }
       act =
         asking == .approved

@@ -29,6 +29,7 @@ extension World {
       row.order = order
       putOrder(.ordered)
     }
+    if causes(.claimEmpty) { row.state = .closed }
     set.claims.load(7, row)
   }
 
@@ -41,17 +42,20 @@ extension World {
   }
 
   /// One line of a statement of Xiamen that checker 2 imported.
-  fileprivate mutating func putLine(_ causes: Causes, fen: Int64, reference: OrderNumber?) {
+  fileprivate mutating func putLine(
+    _ causes: Causes, fen: Int64, reference: OrderNumber?, posting: LineRow.Posting? = nil
+  ) {
     set.statements.load(
       "s",
       StatementRow(
-        id: "s", entity: "xiamen", from: today, to: today, opening: 0, closing: fen, count: 1, imported: 1,
-        sum: fen, importer: causes(.importerConfirms) ? "maker-1" : "checker-2"))
+        id: "s", entity: "xiamen", from: today, to: today, opening: 0, closing: fen,
+        count: causes(.statementIncomplete) ? 2 : 1, imported: 1, sum: fen,
+        importer: causes(.importerConfirms) ? "maker-1" : "checker-2"))
     set.lines.load(
       line,
       LineRow(
         key: line, entity: "xiamen", day: today, fen: fen, reference: reference, raw: .zero,
-        posting: causes(.lineUsed) ? .suspense : nil))
+        posting: causes(.lineUsed) ? .suspense : posting))
     if causes(.amountOutOfRange) { set.cash.alter("xiamen") { $0.cash = Money.limit } }
   }
 }
@@ -72,10 +76,13 @@ let casesOfMoney: [PrecedenceCase] = [
   PrecedenceCase(
     note: "a claim reviewed", key: "reviewer-1",
     causes: [
-      .duplicateInList, .claimUnknown, .claimNotFiled, .claimHeld, .reviewerApprovedClass,
+      .duplicateInList, .claimUnknown, .claimNotFiled, .claimHeld, .claimEmpty, .reviewerApprovedClass,
       .exceptionNotInClaim, .cutAboveClaim,
     ], inList: [.duplicateInList, .exceptionNotInClaim, .cutAboveClaim],
-    exclusive: [[.exceptionNotInClaim, .cutAboveClaim], [.duplicateInList, .exceptionNotInClaim]],
+    exclusive: [
+      [.exceptionNotInClaim, .cutAboveClaim], [.duplicateInList, .exceptionNotInClaim],
+      [.claimNotFiled, .claimEmpty],
+    ],
     hiding: claimHiding
   ) { causes, world in
     world.putClaim(
@@ -96,8 +103,9 @@ let casesOfMoney: [PrecedenceCase] = [
   },
   PrecedenceCase(
     note: "a claim approved", key: "second-1",
-    causes: [.samePerson, .claimUnknown, .claimNotReviewed, .claimHeld, .reviewerApprovedClass],
-    hiding: claimHiding
+    causes: [
+      .samePerson, .claimUnknown, .claimNotReviewed, .claimHeld, .claimEmpty, .reviewerApprovedClass,
+    ], exclusive: [[.claimNotReviewed, .claimEmpty]], hiding: claimHiding
   ) { causes, world in
     world.putClaim(
       causes, state: causes(.claimNotReviewed) ? .approved : .reviewed,
@@ -106,8 +114,9 @@ let casesOfMoney: [PrecedenceCase] = [
   },
   PrecedenceCase(
     note: "a claim reopened", key: "second-1",
-    causes: [.samePerson, .claimUnknown, .claimNotReviewed, .claimHeld, .reviewerApprovedClass],
-    hiding: claimHiding
+    causes: [
+      .samePerson, .claimUnknown, .claimNotReviewed, .claimHeld, .claimEmpty, .reviewerApprovedClass,
+    ], exclusive: [[.claimNotReviewed, .claimEmpty]], hiding: claimHiding
   ) { causes, world in
     world.putClaim(
       causes, state: causes(.claimNotReviewed) ? .approved : .reviewed,
@@ -116,7 +125,9 @@ let casesOfMoney: [PrecedenceCase] = [
   },
   PrecedenceCase(
     note: "an approval withdrawn", key: "reviewer-1", second: "second-1",
-    causes: [.claimUnknown, .claimNotApproved, .claimSettled, .claimHeld, .reviewerApprovedClass],
+    causes: [
+      .claimUnknown, .claimNotApproved, .claimSettled, .claimHeld, .claimEmpty, .reviewerApprovedClass,
+    ], exclusive: [[.claimNotApproved, .claimEmpty]],
     hiding: [.claimUnknown: [.outOfScope]]
   ) { causes, world in
     world.putClaim(
@@ -133,7 +144,7 @@ let casesOfMoney: [PrecedenceCase] = [
     inList: [
       .duplicateInList, .claimUnknown, .mixedFunds, .claimNotApproved, .claimSettled, .claimHeld, .claimEmpty,
       .payeeMissing,
-    ], exclusive: [[.duplicateInList, .claimUnknown]]
+    ], exclusive: [[.duplicateInList, .claimUnknown], [.claimNotApproved, .claimEmpty]]
   ) { causes, world in settling(causes, &world, more: 0) },
   PrecedenceCase(
     note: "more payees settled than one settlement may have", key: "maker-1",
@@ -177,17 +188,46 @@ let casesOfMoney: [PrecedenceCase] = [
   PrecedenceCase(
     note: "a line posted", key: "maker-1",
     causes: [
-      .statementUnknown, .lineUnknown, .lineUsed, .importerConfirms, .lineSign, .amountOutOfRange,
+      .statementUnknown, .lineUnknown, .lineUsed, .importerConfirms, .lineSign, .statementIncomplete,
+      .amountOutOfRange,
     ], exclusive: [[.statementUnknown, .lineUnknown]], hiding: lineHiding
   ) { causes, world in
     world.putLine(causes, fen: 5, reference: nil)
     return .postLine(PostLine(line: lineName(causes), kind: causes(.lineSign) ? .fee : .receipt))
   },
   PrecedenceCase(
+    note: "a line that names an order posted", key: "maker-1",
+    causes: [
+      .lineUsed, .importerConfirms, .lineSign, .statementIncomplete, .lineOfOrder, .amountOutOfRange,
+    ]
+  ) { causes, world in
+    let isOfOrder = causes(.lineOfOrder)
+    world.putLine(causes, fen: causes(.lineSign) && !isOfOrder ? 0 : 5, reference: order)
+    let kind: PostLine.Kind = causes(.lineSign) ? .fee : .interest
+    return .postLine(PostLine(line: lineName(causes), kind: isOfOrder ? kind : .suspense))
+  },
+  PrecedenceCase(
+    note: "an order's payment posted to suspense", key: "maker-1",
+    causes: [.lineUsed, .importerConfirms, .statementIncomplete, .linePaysOrder, .amountOutOfRange]
+  ) { causes, world in
+    world.putOrder(causes(.linePaysOrder) ? .ordered : .paid)
+    world.putLine(causes, fen: -400, reference: order)
+    return .postLine(PostLine(line: lineName(causes), kind: .suspense))
+  },
+  PrecedenceCase(
+    note: "a posting corrected", key: "maker-1", second: "checker-1",
+    causes: [.statementUnknown, .lineUnknown, .lineBookedOtherwise, .amountOutOfRange],
+    exclusive: [[.statementUnknown, .lineUnknown]], hiding: lineHiding
+  ) { causes, world in
+    world.putLine(causes, fen: 5, reference: nil, posting: causes(.lineBookedOtherwise) ? nil : .receipt)
+    if causes(.amountOutOfRange) { world.set.cash.alter("xiamen") { $0.cash = -Money.limit } }
+    return .correctLine(CorrectLine(line: lineName(causes), kind: .receipt, reason: "x"))
+  },
+  PrecedenceCase(
     note: "a payment confirmed", key: "maker-1",
     causes: [
       .orderUnknown, .statementUnknown, .lineUnknown, .orderNotOrdered, .lineUsed, .lineMismatch,
-      .importerConfirms, .amountOutOfRange,
+      .importerConfirms, .statementIncomplete, .amountOutOfRange,
     ], exclusive: [[.statementUnknown, .lineUnknown]], hiding: lineHiding
   ) { causes, world in
     world.putOrder(causes(.orderNotOrdered) ? .cancelled : .ordered)
@@ -199,7 +239,7 @@ let casesOfMoney: [PrecedenceCase] = [
     note: "a payment returned", key: "maker-1",
     causes: [
       .orderUnknown, .statementUnknown, .lineUnknown, .orderNotPaid, .lineUsed, .lineMismatch,
-      .importerConfirms, .amountOutOfRange,
+      .importerConfirms, .statementIncomplete, .amountOutOfRange,
     ], exclusive: [[.statementUnknown, .lineUnknown]], hiding: lineHiding
   ) { causes, world in
     world.putOrder(causes(.orderNotPaid) ? .ordered : .paid)
@@ -229,7 +269,8 @@ private func settling(_ causes: Causes, _ world: inout World, more: Int) -> Act 
         id: id, classID: "class", institution: code,
         account: causes(.mixedFunds, in: item) ? otherAccount : account, count: 1,
         fen: causes(.claimEmpty, in: item) ? 0 : 5,
-        state: causes(.claimNotApproved, in: item) ? .filed : .approved,
+        state: causes(.claimNotApproved, in: item)
+          ? .filed : causes(.claimEmpty, in: item) ? .closed : .approved,
         order: causes(.claimSettled, in: item) ? order : nil))
     if causes(.claimUnknown, in: item) {
       claims.append(9)

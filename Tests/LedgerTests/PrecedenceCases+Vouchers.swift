@@ -31,7 +31,8 @@ extension World {
       ClassRow(
         id: id, institution: school, programme: "welder-5", occupation: "welder", certificate: .skillGrade,
         grade: 5, hours: 80, entity: "xiamen", start: start, end: end, seats: 40, uplift: uplift,
-        state: state, approver: "reviewer-2", approvedOn: "2021-07-01", fen: 70_000, learners: learners))
+        state: state, approver: "reviewer-2", approvedOn: "2021-07-01", rules: set.book.version, fen: 70_000,
+        learners: learners))
   }
 
   fileprivate mutating func putVoucher(
@@ -115,6 +116,25 @@ let casesOfVouchers: [PrecedenceCase] = [
       IssueVouchers(
         batch: causes(.batchUnknown) ? "none" : "batch", first: VoucherNumber(integerLiteral: next),
         items: items, replaces: causes(.notReplaceable) ? 1 : nil))
+  },
+  PrecedenceCase(
+    note: "a void voucher of a full batch replaced", key: "issuer-1",
+    causes: [
+      .batchUnknown, .notReplaceable, .liveVoucher, .numberNotNext, .reachMismatch, .noValidity, .overBudget,
+    ],
+    exclusive: [[.liveVoucher, .reachMismatch]], hiding: [.batchUnknown: [.outOfScope]]
+  ) { causes, world in
+    world.putBatch(issued: 100)
+    if causes(.noValidity) { world.set.book = RuleBook() }
+    if causes(.overBudget) { world.set.accounts.alter(account) { $0[.available] = 0 } }
+    world.set.counters.voucher = causes(.numberNotNext) ? 3 : 4
+    world.putVoucher(0, state: causes(.notReplaceable) ? .lapsed : .voided, holder: Scenario.holder(900))
+    world.putVoucher(1, state: .claimed, holder: Scenario.holder(901))
+    let person = Scenario.holder(causes(.liveVoucher) ? 901 : 902)
+    let item = IssueVouchers.Item(
+      holder: causes(.reachMismatch) ? nil : person, token: .fake("token", 5))
+    return .issueVouchers(
+      IssueVouchers(batch: causes(.batchUnknown) ? "none" : "batch", first: 5, items: [item], replaces: 1))
   },
   PrecedenceCase(
     note: "a targeted voucher claimed", key: "channel-1",
@@ -271,8 +291,9 @@ let casesOfVouchers: [PrecedenceCase] = [
   PrecedenceCase(
     note: "vouchers redeemed", key: "school-1",
     causes: [
-      .classUnknown, .classOfAnother, .notPresented, .duplicateInList, .classNotApproved, .classCancelled,
-      .classNotEnded, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed, .notActivated,
+      .classUnknown, .classOfAnother, .notPresented, .duplicateInList, .institutionRemoved,
+      .institutionSuspended, .classNotApproved, .classCancelled, .classNotEnded, .voucherVoided,
+      .voucherLapsed, .voucherRefused, .alreadyRedeemed, .notActivated,
       .claimWindowClosed, .inOtherClass, .mixedFunds, .evidenceInsufficient,
     ],
     inList: [
@@ -280,7 +301,8 @@ let casesOfVouchers: [PrecedenceCase] = [
       .notActivated, .claimWindowClosed, .inOtherClass, .mixedFunds, .evidenceInsufficient,
     ], isScoped: false,
     exclusive: [
-      [.classUnknown, .classOfAnother], [.classNotApproved, .classCancelled],
+      [.classUnknown, .classOfAnother], [.institutionRemoved, .institutionSuspended],
+      [.classNotApproved, .classCancelled],
       [.voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed, .notActivated],
       [.notPresented, .duplicateInList], [.notPresented, .inOtherClass],
     ]

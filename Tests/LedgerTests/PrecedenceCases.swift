@@ -5,6 +5,12 @@ import Vouchers
 private let account = AccountKey(tranche: Scenario.tranche, entity: "xiamen")
 private let nowhere: EntityCode = "atlantis"
 
+/// A new key, or one whose name or pair is taken.
+private func newKey(_ causes: Causes) -> NewKey {
+  Scenario.newKey(
+    causes(.keyExists) ? "maker-2" : "fresh", pairOf: causes(.publicKeyExists) ? "issuer-2" : "fresh")
+}
+
 /// Who registers, changes, publishes, confirms.
 let casesOfGovernance: [PrecedenceCase] = [
   PrecedenceCase(
@@ -37,17 +43,17 @@ let casesOfGovernance: [PrecedenceCase] = [
     note: "the clock confirmed", key: "registrar-1", second: "registrar-2", causes: [], without: [.clockStep]
   ) { _, world in .confirmClock(ConfirmClock(until: world.moment.at)) },
   PrecedenceCase(
-    note: "a key registered", key: "root-1", second: "root-2", causes: [.entityUnknown, .keyExists],
-    isScoped: false
+    note: "a key registered", key: "root-1", second: "root-2",
+    causes: [.entityUnknown, .keyExists, .publicKeyExists], isScoped: false
   ) { causes, _ in
     .registerKey(
       RegisterKey(
-        key: Scenario.newKey(causes(.keyExists) ? "maker-1" : "fresh"), person: "p", role: .issuer,
+        key: newKey(causes), person: "p", role: .issuer,
         scope: .entity(causes(.entityUnknown) ? nowhere : "xiamen")))
   },
-  PrecedenceCase(note: "a key rotated", key: "maker-1", causes: [.keyExists], isScoped: false) { causes, _ in
-    .rotateKey(RotateKey(key: Scenario.newKey(causes(.keyExists) ? "maker-2" : "fresh"), until: 9000))
-  },
+  PrecedenceCase(
+    note: "a key rotated", key: "maker-1", causes: [.keyExists, .publicKeyExists], isScoped: false
+  ) { causes, _ in .rotateKey(RotateKey(key: newKey(causes), until: 9000)) },
   PrecedenceCase(
     note: "a role key revoked by roots", key: "root-1", second: "root-2",
     causes: [.keyUnknown, .changeNotPossible], isScoped: false, onlyWhenAsked: [.keyUnknown]
@@ -75,6 +81,24 @@ let casesOfGovernance: [PrecedenceCase] = [
     return .changeKey(ChangeKey(key: "root-1", change: .revoke, reason: "x"))
   },
   PrecedenceCase(
+    note: "a root key revoked with its successor", key: "root-1", second: "root-2",
+    causes: [.changeNotPossible, .tooFewRoots], isScoped: false,
+    // The second root is one of the two who are left: were the two one person, nobody could approve.
+    onlyWhenAsked: [.tooFewRoots]
+  ) { causes, world in
+    let person = Party.person("root-3")
+    world.set.keys.alter("root-3") { $0.successor = "root-4" }
+    let next = KeyRow(
+      id: "root-4", algorithm: "ES256", spki: [4], party: person, role: .root, scope: .province)
+    world.set.keys.load("root-4", next)
+    for id in ["root-3", "root-4"] as [KeyID] {
+      if let row = world.set.keys[id] { world.set.keyIndex.note(row) }
+      if causes(.changeNotPossible) { world.set.keys.alter(id) { $0.state = .revoked } }
+    }
+    if causes(.tooFewRoots) { world.set.keys.rewrite("root-2") { $0.party = .person("root-1") } }
+    return .changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x", successors: true))
+  },
+  PrecedenceCase(
     note: "an institution's key suspended by a registrar", key: "registrar-1",
     causes: [.keyUnknown, .changeNotPossible], hiding: [.keyUnknown: [.outOfScope]]
   ) { causes, world in
@@ -91,14 +115,14 @@ let casesOfGovernance: [PrecedenceCase] = [
   },
   PrecedenceCase(
     note: "an institution registered", key: "registrar-1",
-    causes: [.duplicateInList, .entityUnknown, .keyExists, .institutionExists]
+    causes: [.duplicateInList, .entityUnknown, .keyExists, .publicKeyExists, .institutionExists]
   ) { causes, _ in
     .registerInstitution(
       RegisterInstitution(
         code: causes(.institutionExists) ? Scenario.school : Scenario.code("91350200MA0000009X"), name: "x",
         entity: causes(.entityUnknown) ? nowhere : "xiamen",
         programmes: Scenario.programmes + (causes(.duplicateInList) ? [Scenario.programmes[2]] : []),
-        key: Scenario.newKey(causes(.keyExists) ? "school-2" : "fresh"), override: "x"))
+        key: newKey(causes), override: "x"))
   },
   PrecedenceCase(
     note: "an institution suspended", key: "registrar-1", causes: [.institutionUnknown, .changeNotPossible],
@@ -110,13 +134,12 @@ let casesOfGovernance: [PrecedenceCase] = [
   },
   PrecedenceCase(
     note: "an institution given a key", key: "registrar-1", second: "registrar-2",
-    causes: [.keyExists, .institutionUnknown, .institutionRemoved],
+    causes: [.keyExists, .institutionUnknown, .publicKeyExists, .institutionRemoved],
     hiding: [.institutionUnknown: [.outOfScope]]
   ) { causes, world in
     if causes(.institutionRemoved) { world.set.institutions.alter(Scenario.school) { $0.state = .removed } }
     let code = causes(.institutionUnknown) ? Scenario.code("91350200MA0000009X") : Scenario.school
-    let key = Scenario.newKey(causes(.keyExists) ? "school-2" : "fresh")
-    return .addInstitutionKey(AddInstitutionKey(code: code, key: key, reason: "x"))
+    return .addInstitutionKey(AddInstitutionKey(code: code, key: newKey(causes), reason: "x"))
   },
   PrecedenceCase(
     note: "a payee account set", key: "registrar-1", second: "registrar-2", causes: [.institutionUnknown],

@@ -206,6 +206,9 @@ struct Episode {
     for id in naive.rooms.keys where rows.classes[id]?.state == .approved {
       // A voucher that lapsed in class has left it.
       guard rows.classes[id]?.learners == naive.learners(id) else { throw parted("learners of \(id)") }
+      let known = naive.rooms[id]?.known ?? 0
+      let version = naive.documents.prefix(known).last?.sequence ?? 0
+      guard rows.classes[id]?.rules == version else { throw parted("rules of \(id)") }
     }
     try compareCash()
     let violations = scenario.store.violations
@@ -272,8 +275,8 @@ struct Episode {
       #expect(coverage.accepted["approved " + name] ?? 0 >= steps / 20_000, "approved \(name)")
     }
     for name in [
-      "claim.withdraw", "settlement.propose", "order.cancel", "clock.confirm", "batch.create", "key.change",
-      "institution.key",
+      "claim.withdraw", "settlement.propose", "order.cancel", "bank.correct", "clock.confirm", "batch.create",
+      "key.change", "institution.key",
     ] {
       #expect(coverage.accepted["approved " + name] ?? 0 >= steps / 20_000, "approved \(name)")
     }

@@ -104,14 +104,25 @@ struct RandomActs {
         return false
       }
     }
-    guard let sequence = random.pick(Array(candidates)), let proposal = naive.proposals[sequence] else {
-      return nil
+    var chosen = random.pick(Array(candidates))
+    if !clockOnly, random.chance(3) {
+      chosen = random.pick(naive.proposals.keys.sorted().filter(isOfStoppedMaker)) ?? chosen
     }
+    guard let sequence = chosen, let proposal = naive.proposals[sequence] else { return nil }
     let second = naive.roles(proposal.act, askedBy: proposal.key).second ?? []
     let key = key(second, except: random.chance(92) ? proposal.person : nil)
     let target = random.chance(2) ? sequence + 1 : sequence
-    if random.chance(6) { return Ask(act: .decline(Decline(proposal: target, reason: "不同意")), key: key) }
+    if random.chance(6) {
+      let own = naive.keys.filter { $0.value.person == proposal.person }.keys.sorted()
+      let decider = random.chance(30) ? random.pick(own) ?? key : key
+      return Ask(act: .decline(Decline(proposal: target, reason: "不同意")), key: decider)
+    }
     return Ask(act: .approve(Approve(proposal: target)), key: key)
+  }
+
+  private func isOfStoppedMaker(_ sequence: Int64) -> Bool {
+    guard let proposal = naive.proposals[sequence], proposal.state == "open" else { return false }
+    return naive.keys[proposal.key]?.state != "active"
   }
 
   mutating func fundAsk() -> Ask {
@@ -165,6 +176,14 @@ struct RandomActs {
     return Ask(act: .publishRules(PublishRules(rules: .written(text))), key: key)
   }
 
+  /// A key with a pair of its own, or now and then with one that is somebody's already.
+  mutating func newKey(_ id: KeyID) -> NewKey {
+    guard random.chance(5), let other = random.pick(naive.keys.keys.sorted()) else {
+      return Scenario.newKey(id)
+    }
+    return NewKey(id: id, algorithm: "ES256", spki: naive.keys[other]?.pair ?? [])
+  }
+
   mutating func keyAsk() -> Ask {
     let ids = naive.keys.keys.sorted()
     let id = KeyID(stringLiteral: freshName(ids.map(\.text)))
@@ -173,18 +192,25 @@ struct RandomActs {
       let role = random.pick(Role.allCases.filter { $0 != .institution }) ?? .issuer
       let person = random.chance(30) ? naive.keys.values.compactMap(\.person).sorted().first : nil
       let act = RegisterKey(
-        key: Scenario.newKey(id), person: person ?? PersonID(stringLiteral: "p-" + id.text), role: role,
+        key: newKey(id), person: person ?? PersonID(stringLiteral: "p-" + id.text), role: role,
         scope: role == .root || random.chance(70) ? .province : .entity(entity()))
       return Ask(act: .registerKey(act), key: key([.root]))
     case 2...3:
-      let act = RotateKey(key: Scenario.newKey(id), until: Int64.random(in: 1...3000, using: &random))
+      let act = RotateKey(key: newKey(id), until: Int64.random(in: 1...3000, using: &random))
+      let outgoing = ids.filter { naive.keys[$0]?.last != nil }
+      if random.chance(10), let old = random.pick(outgoing) { return Ask(act: .rotateKey(act), key: old) }
       return Ask(act: .rotateKey(act), key: key([.issuer, .channel, .institution, .reviewer, .root]))
     default:
       // Keys of role root stay mostly, and revoking is rare, or soon nobody could act.
       let aboutRoots = random.chance(15)
       let others = ids.filter { (naive.keys[$0]?.role == .root) == aboutRoots }
       let asleep = others.filter { naive.keys[$0]?.state == "suspended" }
-      let target = random.chance(70) ? random.pick(asleep) ?? random.pick(others) : random.pick(others)
+      let rotated = others.filter { naive.keys[$0]?.next != nil }
+      let withSuccessors = random.chance(15)
+      let target =
+        random.chance(70)
+        ? random.pick(asleep) ?? random.pick(others)
+        : withSuccessors ? random.pick(rotated) ?? random.pick(others) : random.pick(others)
       let change: ChangeKey.Change =
         target.map { asleep.contains($0) } ?? false
         ? .resume : random.chance(aboutRoots ? 40 : 6) ? .revoke : .suspend
@@ -192,7 +218,10 @@ struct RandomActs {
       let itself = change == .revoke && random.chance(50)
       let target2 = random.chance(1) ? "nobody" : target ?? "nobody"
       return Ask(
-        act: .changeKey(ChangeKey(key: target2, change: random.chance(4) ? .resume : change, reason: "r")),
+        act: .changeKey(
+          ChangeKey(
+            key: target2, change: random.chance(4) ? .resume : change, reason: "r", successors: withSuccessors
+          )),
         key: itself ? target2 : key(keeper))
     }
   }
@@ -210,13 +239,13 @@ struct RandomActs {
       return Ask(
         act: .registerInstitution(
           RegisterInstitution(
-            code: code, name: "x", entity: entity(), programmes: programmes, key: Scenario.newKey(id),
+            code: code, name: "x", entity: entity(), programmes: programmes, key: newKey(id),
             override: "x")), key: key)
     case 3:
       let id = KeyID(stringLiteral: freshName(naive.keys.keys.sorted().map(\.text)))
       return Ask(
         act: .addInstitutionKey(
-          AddInstitutionKey(code: code, key: Scenario.newKey(id), reason: "r")), key: key)
+          AddInstitutionKey(code: code, key: newKey(id), reason: "r")), key: key)
     case 4...5: return Ask(act: .setPayee(SetPayee(code: code, account: .fake("payee", serial))), key: key)
     default:
       let asleep = naive.schools.filter { $0.value.state == "suspended" }.keys.sorted { $0.text < $1.text }
@@ -387,7 +416,7 @@ struct RandomActs {
 
   mutating func reviewAsk() -> Ask {
     let ids = naive.claims.keys.sorted()
-    let open = ids.filter { naive.claims[$0]?.stage != "approved" }
+    let open = ids.filter { ["filed", "reviewed"].contains(naive.claims[$0]?.stage) }
     let approved = ids.filter { naive.claims[$0]?.stage == "approved" }
     guard
       let id = random.chance(85)
@@ -397,9 +426,12 @@ struct RandomActs {
     switch (claim.stage, Int.random(in: 0..<10, using: &random)) {
     case ("filed", 0...8), (_, 0):
       var exceptions: [ReviewClaim.Exception] = []
-      for (number, fen) in claim.parts.sorted(by: { $0.key < $1.key }) where random.chance(40) {
+      let isOver = naive.schools[claim.school]?.state == "removed" && random.chance(80)
+      for (number, fen) in claim.parts.sorted(by: { $0.key < $1.key }) where isOver || random.chance(40) {
         let judgement =
-          random.pick([
+          isOver
+          ? random.chance(50) ? .correct : .refuse
+          : random.pick([
             ReviewClaim.Judgement.cut(
               fen: Int64.random(in: 0...fen + (random.chance(4) ? 1000 : 0), using: &random)), .correct,
             .refuse,
@@ -449,7 +481,18 @@ struct RandomActs {
       key: key)
   }
 
+  /// A booking that is to be reversed, now and then under another name than it was made.
+  mutating func correctAsk() -> Ask? {
+    let booked = naive.bookings.filter { $0.value.kind != "order" || random.chance(5) }.keys.sorted()
+    guard let line = random.pick(booked), let booking = naive.bookings[line] else { return nil }
+    let kind = random.chance(95) ? PostLine.Kind(rawValue: booking.kind) : random.pick(PostLine.Kind.allCases)
+    return Ask(
+      act: .correctLine(CorrectLine(line: line, kind: kind ?? .suspense, reason: "r")),
+      key: key([.financeMaker]))
+  }
+
   mutating func bankAsk(_ now: Instant) -> Ask {
+    if random.chance(8), let ask = correctAsk() { return ask }
     let free = naive.statements.flatMap { id, statement in
       statement.lines.indices.map { LineKey(statement: id, line: $0 + 1) }
     }.filter { naive.bookings[$0] == nil || random.chance(2) }.sorted()
@@ -461,7 +504,7 @@ struct RandomActs {
     let key = key([.financeMaker], except: random.chance(95) ? statement.importer : nil)
     let wanted =
       random.chance(3) ? LineKey(statement: random.chance(50) ? "none" : key0.statement, line: 99) : key0
-    if let reference = line.reference, random.chance(90) {
+    if let reference = line.reference, random.chance(70) {
       let order = random.chance(2) ? 5 : reference
       return line.fen < 0 && random.chance(97)
         ? Ask(act: .confirmPayment(ConfirmPayment(order: order, line: wanted)), key: key)

@@ -6,7 +6,8 @@ import Wire
 extension Scenario {
   func importing(
     _ id: StatementID, _ fens: [Int64], count: Int? = nil, first: Int = 1, opening: Int64? = nil,
-    closing: Int64? = nil, from: Day? = nil, by key: KeyID = "checker-2", entity: EntityCode = "xiamen"
+    closing: Int64? = nil, from: Day? = nil, by key: KeyID = "checker-2", entity: EntityCode = "xiamen",
+    reference: OrderNumber? = nil
   ) -> Ask {
     let start = opening ?? cash(entity)?.statementClosing ?? 0
     let from = from ?? today.adding(days: -5)
@@ -15,7 +16,9 @@ extension Scenario {
         ImportStatement(
           statement: id, entity: entity, from: from, to: today, opening: start,
           closing: closing ?? (start + fens.reduce(0, +)), count: count ?? fens.count, first: first,
-          lines: fens.map { ImportStatement.Line(day: from, fen: $0, reference: nil, raw: .fake("raw", $0)) })
+          lines: fens.map {
+            ImportStatement.Line(day: from, fen: $0, reference: reference, raw: .fake("raw", $0))
+          })
       ),
       key: key)
   }
@@ -30,6 +33,18 @@ extension Scenario {
     try review(claim)
     try approve(claim)
     return claim
+  }
+
+  /// A claim whose only voucher went back.
+  mutating func closedClaim() throws -> Int64 {
+    let (claim, vouchers) = try redeemed("class-1", [1], batch: batch("b"))
+    try review(claim, [(vouchers[0], .correct)])
+    return claim
+  }
+
+  func reviewing(_ claim: Int64, _ exceptions: [(VoucherNumber, ReviewClaim.Judgement)]) -> Ask {
+    let listed = exceptions.map { ReviewClaim.Exception(voucher: $0.0, judgement: $0.1, reason: "x") }
+    return Ask(act: .reviewClaim(ReviewClaim(claim: claim, exceptions: listed)), key: "reviewer-2")
   }
 
   func settling(_ claims: [Int64], _ entity: EntityCode = "xiamen") -> Ask {
@@ -82,11 +97,50 @@ let rowsOfMoney: [RefusalRow] = [
     try s.change(Scenario.school, .suspend)
     return s.settling([claim])
   },
-  RefusalRow(.claimEmpty, "every voucher was returned") { s in
+  RefusalRow(.claimHeld, "all refused while the school is suspended") { s in
     let (claim, vouchers) = try s.redeemed("class-1", [1], batch: s.batch("b"))
-    try s.review(claim, [(vouchers[0], .correct)])
+    try s.change(Scenario.school, .suspend)
+    return s.reviewing(claim, [(vouchers[0], .refuse)])
+  },
+  RefusalRow(.claimHeld, "a removed school's claim refused but for one voucher") { s in
+    let (claim, vouchers) = try s.redeemed("class-1", [1, 2], batch: s.batch("b"))
+    try s.change(Scenario.school, .remove)
+    return s.reviewing(claim, [(vouchers[0], .refuse)])
+  },
+  RefusalRow(.claimHeld, "a removed school's claim cut to nothing") { s in
+    let (claim, vouchers) = try s.redeemed("class-1", [1, 2], batch: s.batch("b"))
+    try s.change(Scenario.school, .remove)
+    return s.reviewing(claim, [(vouchers[0], .refuse), (vouchers[1], .cut(fen: 0))])
+  },
+  RefusalRow(.claimHeld, "a removed school's claim approved") { s in
+    let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
+    try s.review(claim)
+    try s.change(Scenario.school, .remove)
+    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "second-1")
+  },
+  RefusalRow(.claimHeld, "reopened while the school is suspended") { s in
+    let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
+    try s.review(claim)
+    try s.change(Scenario.school, .suspend)
+    return Ask(act: .reopenClaim(ReopenClaim(claim: claim, reason: "x")), key: "second-1")
+  },
+  RefusalRow(.claimEmpty, "settled after every voucher was returned") { s in
+    s.settling([try s.closedClaim()])
+  },
+  RefusalRow(.claimEmpty, "reviewed again after every voucher was returned") { s in
+    s.reviewing(try s.closedClaim(), [])
+  },
+  RefusalRow(.claimEmpty, "approved after every voucher was returned") { s in
+    Ask(act: .approveClaim(ApproveClaim(claim: try s.closedClaim())), key: "second-1")
+  },
+  RefusalRow(.claimEmpty, "reopened after every voucher was returned") { s in
+    Ask(act: .reopenClaim(ReopenClaim(claim: try s.closedClaim(), reason: "x")), key: "second-1")
+  },
+  RefusalRow(.claimEmpty, "an approval of nothing withdrawn") { s in
+    let (claim, vouchers) = try s.redeemed("class-1", [1], batch: s.batch("b"))
+    try s.review(claim, [(vouchers[0], .cut(fen: 0))])
     try s.approve(claim)
-    return s.settling([claim])
+    return Ask(act: .withdrawApproval(WithdrawApproval(claim: claim, reason: "x")), key: "reviewer-2")
   },
   RefusalRow(.reviewerApprovedClass, "the class's approver reviews") { s in
     let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
@@ -95,7 +149,7 @@ let rowsOfMoney: [RefusalRow] = [
   RefusalRow(.reviewerApprovedClass, "the class's approver reviews with another key") { s in
     let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
     try s.review(claim)
-    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-1/second")
+    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-1.second")
   },
   RefusalRow(.reviewerApprovedClass, "the class's approver is the second of those who withdraw an approval") {
     s in
@@ -228,6 +282,94 @@ let rowsOfMoney: [RefusalRow] = [
     try s.accept(.postLine(PostLine(line: lines[0], kind: .interest)), by: "maker-1")
     return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "maker-1")
   },
+  RefusalRow(.statementIncomplete, "a line posted before the last part is there") { s in
+    try s.run(s.importing("s", [5], count: 2, closing: 10))
+    return Ask(
+      act: .postLine(PostLine(line: LineKey(statement: "s", line: 1), kind: .receipt)), key: "maker-1")
+  },
+  RefusalRow(.statementIncomplete, "a payment confirmed before the last part is there") { s in
+    let order = try s.ordered()
+    try s.run(s.importing("s", [-order.fen], count: 2, closing: 10, reference: order.order))
+    return Ask(
+      act: .confirmPayment(ConfirmPayment(order: order.order, line: LineKey(statement: "s", line: 1))),
+      key: "maker-1")
+  },
+  RefusalRow(.lineOfOrder, "a payment altered by the bank, as a fee") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(1 - order.fen, order.order)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .fee)), key: "maker-1")
+  },
+  RefusalRow(.lineOfOrder, "a waiting order's payment as a fee") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(-order.fen, order.order)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .fee)), key: "maker-1")
+  },
+  RefusalRow(.lineOfOrder, "a return as money received") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(order.fen, order.order)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "maker-1")
+  },
+  RefusalRow(.lineOfOrder, "a credit that names nobody's order as interest") { s in
+    let lines = try s.statement("s", [(5, 77_000)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .interest)), key: "maker-1")
+  },
+  RefusalRow(.linePaysOrder, "a waiting order's payment to suspense") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(-order.fen, order.order)])
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .suspense)), key: "maker-1")
+  },
+  RefusalRow(.lineBookedOtherwise, "a correction of what was never booked") { s in
+    let lines = try s.statement("s", [(-9, nil)])
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .fee, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.lineBookedOtherwise, "a fee corrected as suspense") { s in
+    let lines = try s.statement("s", [(-9, nil)])
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .suspense, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.lineBookedOtherwise, "a payment confirmed") { s in
+    let order = try s.ordered()
+    let lines = try s.statement("s", [(-order.fen, order.order)])
+    try s.confirm(order.order, lines[0])
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .suspense, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.lineBookedOtherwise, "corrected and booked anew before the checker approves") { s in
+    let lines = try s.statement("s", [(-9, nil)])
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .suspense)), by: "maker-1")
+    let act = Act.correctLine(CorrectLine(line: lines[0], kind: .suspense, reason: "x"))
+    let (_, proposal) = try s.accept(act, by: "maker-1")
+    try s.together(act, "maker-2", "checker-2")
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-1")
+  },
+  RefusalRow(.statementUnknown, "a correction on no statement") { _ in
+    let line = LineKey(statement: "s", line: 1)
+    return Ask(act: .correctLine(CorrectLine(line: line, kind: .fee, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.lineUnknown, "a correction of no line") { s in
+    try s.statement("s", [(5, nil)])
+    let line = LineKey(statement: "s", line: 2)
+    return Ask(act: .correctLine(CorrectLine(line: line, kind: .fee, reason: "x")), key: "maker-1")
+  },
+  RefusalRow(.outOfScope, "a correction on another entity's account") { s in
+    let lines = try s.statement("s", [(-9, nil)], "fuzhou")
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .fee, reason: "x")), key: "maker-xm")
+  },
+  RefusalRow(.outOfScope, "a correction approved for another entity's account") { s in
+    let lines = try s.statement("s", [(-9, nil)], "fuzhou")
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    let act = Act.correctLine(CorrectLine(line: lines[0], kind: .fee, reason: "x"))
+    let (_, proposal) = try s.accept(act, by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-xm")
+  },
+  RefusalRow(.samePerson, "a correction by one person alone") { s in
+    let lines = try s.statement("s", [(-9, nil)])
+    try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
+    let act = Act.correctLine(CorrectLine(line: lines[0], kind: .fee, reason: "x"))
+    let (_, proposal) = try s.accept(act, by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1/checker")
+  },
   RefusalRow(.lineMismatch, "a fen less than the order") { s in
     let order = try s.ordered()
     let lines = try s.statement("s", [(1 - order.fen, order.order)])
@@ -250,7 +392,7 @@ let rowsOfMoney: [RefusalRow] = [
   },
   RefusalRow(.importerConfirms, "who imported confirms with another key") { s in
     let lines = try s.statement("s", [(5, nil)], by: "checker-1")
-    return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "checker-1/maker")
+    return Ask(act: .postLine(PostLine(line: lines[0], kind: .receipt)), key: "checker-1.maker")
   },
   RefusalRow(.lineSign, "a debit as a receipt") { s in
     let lines = try s.statement("s", [(-5, nil)])
@@ -258,6 +400,15 @@ let rowsOfMoney: [RefusalRow] = [
   },
   RefusalRow(.amountOutOfRange, "statement lines beyond what the books hold") { s in
     s.importing("s", [Money.limit, Money.limit], count: 3, closing: 0)
+  },
+  RefusalRow(.amountOutOfRange, "a correction that leaves cash beyond what the books hold") { s in
+    let part = Money.limit / 10
+    let parts: [Int64] = [4, -4, -4, -4, -2]
+    let lines = try s.statement("s", parts.map { ($0 * part, nil) })
+    for (line, kind) in zip(lines, [PostLine.Kind.receipt, .fee, .suspense, .fee, .fee]) {
+      try s.accept(.postLine(PostLine(line: line, kind: kind)), by: "maker-1")
+    }
+    return Ask(act: .correctLine(CorrectLine(line: lines[0], kind: .receipt, reason: "x")), key: "maker-1")
   },
   RefusalRow(.amountOutOfRange, "cash beyond what the books hold") { s in
     try s.run(s.importing("s", [Money.limit, 1, -1]))

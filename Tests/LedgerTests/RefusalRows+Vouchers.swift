@@ -91,6 +91,18 @@ let rowsOfVouchers: [RefusalRow] = [
     try s.change(Scenario.school, .remove)
     return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
   },
+  RefusalRow(.institutionRemoved, "redeemed by a removed school") { s in
+    let voucher = try s.voucher(in: .activated)
+    try s.goTo(s.today.adding(days: 10))
+    try s.change(Scenario.school, .remove)
+    return Ask(act: s.redeemAct("class-state", [voucher]), key: "school-1")
+  },
+  RefusalRow(.institutionSuspended, "redeemed from a class that was to begin the day after") { s in
+    let voucher = try s.voucher(in: .activated)
+    try s.change(Scenario.school, .suspend)
+    try s.goTo(s.today.adding(days: 10))
+    return Ask(act: s.redeemAct("class-state", [voucher]), key: "school-1")
+  },
   RefusalRow(.institutionSuspended, "a class of a suspended school") { s in
     try s.change(Scenario.school, .suspend)
     return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
@@ -218,6 +230,31 @@ let rowsOfVouchers: [RefusalRow] = [
   },
   RefusalRow(.notReplaceable, "the replaced voucher is not void") { s in
     let voucher = try s.voucher(in: .claimed)
+    return Ask(act: .issueVouchers(s.issueAct("batch-state", [5], replaces: voucher)), key: "issuer-1")
+  },
+  RefusalRow(.notReplaceable, "void, but of another batch of the same money") { s in
+    let voucher = try s.voucher(in: .voided)
+    _ = try s.batch("b")
+    return Ask(act: .issueVouchers(s.issueAct("b", [5], replaces: voucher)), key: "issuer-1")
+  },
+  RefusalRow(.notReplaceable, "lapsed, not void") { s in
+    let voucher = try s.voucher(in: .lapsed)
+    return Ask(act: .issueVouchers(s.issueAct("batch-state", [5], replaces: voucher)), key: "issuer-1")
+  },
+  RefusalRow(.notReplaceable, "a number there is not") { s in
+    _ = try s.batch("b")
+    return Ask(act: .issueVouchers(s.issueAct("b", [5], replaces: 9)), key: "issuer-1")
+  },
+  RefusalRow(.batchFull, "one voucher more, after one was replaced") { s in
+    _ = try s.batch("b", count: 1)
+    let voucher = try s.issue("b", [1])[0]
+    try s.accept(.voidVoucher(VoidVoucher(voucher: voucher, reason: "x")), by: "issuer-1")
+    _ = try s.issue("b", [2], replaces: voucher)
+    return Ask(act: .issueVouchers(s.issueAct("b", [3])), key: "issuer-1")
+  },
+  RefusalRow(.liveVoucher, "in the place of a void one, whose new holder has another") { s in
+    let voucher = try s.voucher(in: .voided)
+    _ = try s.issue("batch-state", [5])
     return Ask(act: .issueVouchers(s.issueAct("batch-state", [5], replaces: voucher)), key: "issuer-1")
   },
   RefusalRow(.notReplaceable, "replaced twice") { s in

@@ -55,10 +55,11 @@ extension Scenario {
   }
 
   /// A voucher of the given state, in a batch of its own.
-  mutating func voucher(in state: VoucherRow.State, named name: String = "state") throws -> VoucherNumber {
+  mutating func voucher(
+    in state: VoucherRow.State, named name: String = "state", holder: Int64 = 800
+  ) throws -> VoucherNumber {
     let batch = try batch(BatchID(stringLiteral: "batch-" + name))
     let id = ClassID(stringLiteral: "class-" + name)
-    let holder: Int64 = 800
     switch state {
     case .issued: return try issue(batch, [holder])[0]
     case .claimed: return try claimed(batch, [holder])[0]
@@ -117,10 +118,17 @@ let rowsOfStanding: [RefusalRow] = [
   },
   RefusalRow(.keyRotatedOut, "an old key past its last sequence number") { s in
     try s.accept(
-      .rotateKey(RotateKey(key: Scenario.newKey("school-1/b"), until: s.store.next + 1)), by: "school-1")
+      .rotateKey(RotateKey(key: Scenario.newKey("school-1.b"), until: s.store.next + 1)), by: "school-1")
     try s.accept(.fileClass(s.fileAct("class-last")), by: "school-1")
-    try s.accept(.fileClass(s.fileAct("class-next")), by: "school-1/b")
+    try s.accept(.fileClass(s.fileAct("class-next")), by: "school-1.b")
     return Ask(act: .fileClass(s.fileAct("class-1")), key: "school-1")
+  },
+  RefusalRow(.keyRotatedOut, "an outgoing key that still signs names another successor") { s in
+    let first = RotateKey(key: Scenario.newKey("maker-1.b"), until: s.store.next + 50)
+    try s.accept(.rotateKey(first), by: "maker-1")
+    try s.accept(appropriation("2021-8"), by: "maker-1")
+    let second = RotateKey(key: Scenario.newKey("maker-1.c"), until: Money.limit)
+    return Ask(act: .rotateKey(second), key: "maker-1")
   },
   RefusalRow(.clockStep, "an hour more than the clock may step") { s in
     s.now = s.now.adding(milliseconds: 73 * 3_600_000)
@@ -176,12 +184,12 @@ let rowsOfStanding: [RefusalRow] = [
   RefusalRow(.roleNotAllowed, "an institution asks for a further key") { _ in
     Ask(
       act: .addInstitutionKey(
-        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "x")),
+        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1.b"), reason: "x")),
       key: "school-1")
   },
   RefusalRow(.outOfScope, "Xiamen's registrar gives a key to a school of Quanzhou") { _ in
     let act = AddInstitutionKey(
-      code: Scenario.quanzhouSchool, key: Scenario.newKey("school-qz/b"), reason: "x")
+      code: Scenario.quanzhouSchool, key: Scenario.newKey("school-qz.b"), reason: "x")
     return Ask(act: .addInstitutionKey(act), key: "registrar-xm")
   },
   RefusalRow(.outOfScope, "Xiamen's registrar approves the end of a key of Quanzhou") { s in
@@ -224,7 +232,7 @@ let rowsOfStanding: [RefusalRow] = [
   },
   RefusalRow(.samePerson, "the maker with a checker's key") { s in
     let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
-    return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1/checker")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1.checker")
   },
   RefusalRow(.samePerson, "one root alone ends another's key") { s in
     let act = ChangeKey(key: "root-2", change: .revoke, reason: "x")
@@ -234,7 +242,36 @@ let rowsOfStanding: [RefusalRow] = [
   RefusalRow(.samePerson, "the first reviewer with a second reviewer's key") { s in
     let (claim, _) = try s.redeemed("class-1", [1], batch: s.batch("b"))
     try s.review(claim)
-    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-2/second")
+    return Ask(act: .approveClaim(ApproveClaim(claim: claim)), key: "reviewer-2.second")
+  },
+  RefusalRow(.makerStopped, "the maker's key revoked itself in between") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    try s.accept(.changeKey(ChangeKey(key: "maker-1", change: .revoke, reason: "被盗")), by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-2")
+  },
+  RefusalRow(.makerStopped, "two roots suspended the maker's key in between, its successor signs on") { s in
+    let account = SetPayee(code: Scenario.school, account: .fake("payee", 2))
+    let (_, proposal) = try s.accept(.setPayee(account), by: "registrar-1")
+    try s.accept(
+      .rotateKey(RotateKey(key: Scenario.newKey("registrar-1.b"), until: s.store.next + 99)),
+      by: "registrar-1")
+    try s.together(
+      .changeKey(ChangeKey(key: "registrar-1", change: .suspend, reason: "被盗")), "root-1", "root-2")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "registrar-2")
+  },
+  RefusalRow(.proposalClosed, "taken back by who proposed it") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    try s.accept(.decline(Decline(proposal: proposal, reason: "写错")), by: "maker-1")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "checker-1")
+  },
+  RefusalRow(.proposalClosed, "taken back twice") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    try s.accept(.decline(Decline(proposal: proposal, reason: "写错")), by: "maker-1")
+    return Ask(act: .decline(Decline(proposal: proposal, reason: "写错")), key: "maker-1")
+  },
+  RefusalRow(.roleNotAllowed, "another maker takes it back") { s in
+    let (_, proposal) = try s.accept(appropriation(), by: "maker-1")
+    return Ask(act: .decline(Decline(proposal: proposal, reason: "x")), key: "maker-2")
   },
   RefusalRow(.entityUnknown, "no such city") { _ in
     let act = Allocate(
@@ -267,10 +304,60 @@ let rowsOfStanding: [RefusalRow] = [
   },
   RefusalRow(.keyExists, "proposed twice, approved before") { s in
     let act = Act.addInstitutionKey(
-      AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "x"))
+      AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1.b"), reason: "x"))
     let (_, proposal) = try s.accept(act, by: "registrar-1")
     try s.together(act, "registrar-2", "registrar-1")
     return Ask(act: .approve(Approve(proposal: proposal)), key: "registrar-2")
+  },
+  RefusalRow(.publicKeyExists, "a maker's pair registered as a checker's") { _ in
+    let key = Scenario.newKey("checker-9", pairOf: "maker-1")
+    let act = RegisterKey(key: key, person: "checker-9", role: .financeChecker, scope: .province)
+    return Ask(act: .registerKey(act), key: "root-1")
+  },
+  RefusalRow(.publicKeyExists, "a root's pair registered as another root's") { _ in
+    let key = Scenario.newKey("root-9", pairOf: "root-2")
+    return Ask(
+      act: .registerKey(RegisterKey(key: key, person: "root-9", role: .root, scope: .province)), key: "root-1"
+    )
+  },
+  RefusalRow(.publicKeyExists, "the pair of a key that signs vouchers made an issuer's") { _ in
+    let key = Scenario.newKey("issuer-9", pairOf: "voucher-1")
+    return Ask(
+      act: .registerKey(RegisterKey(key: key, person: "issuer-9", role: .issuer, scope: .province)),
+      key: "root-1")
+  },
+  RefusalRow(.publicKeyExists, "a key rotated to its own pair") { _ in
+    let act = RotateKey(key: Scenario.newKey("maker-1.b", pairOf: "maker-1"), until: 9000)
+    return Ask(act: .rotateKey(act), key: "maker-1")
+  },
+  RefusalRow(.publicKeyExists, "the pair of a revoked key comes back") { s in
+    try s.accept(.changeKey(ChangeKey(key: "issuer-2", change: .revoke, reason: "x")), by: "issuer-2")
+    let key = Scenario.newKey("issuer-9", pairOf: "issuer-2")
+    return Ask(
+      act: .registerKey(RegisterKey(key: key, person: "issuer-9", role: .issuer, scope: .province)),
+      key: "root-1")
+  },
+  RefusalRow(.publicKeyExists, "an institution registered with another's pair") { _ in
+    let act = RegisterInstitution(
+      code: Scenario.code("91350200MA0000009X"), name: "x", entity: "xiamen", programmes: Scenario.programmes,
+      key: Scenario.newKey("school-9", pairOf: "school-1"), override: "x")
+    return Ask(act: .registerInstitution(act), key: "registrar-1")
+  },
+  RefusalRow(.publicKeyExists, "given to an institution, but its registrar's pair") { _ in
+    let key = Scenario.newKey("school-1.b", pairOf: "registrar-1")
+    return Ask(
+      act: .addInstitutionKey(AddInstitutionKey(code: Scenario.school, key: key, reason: "x")),
+      key: "registrar-1")
+  },
+  RefusalRow(.publicKeyExists, "proposed under two ids, one approved before") { s in
+    let acts = ["issuer-8", "issuer-9"].map { (id: KeyID) in
+      Act.registerKey(
+        RegisterKey(
+          key: Scenario.newKey(id, pairOf: "pair"), person: "issuer-8", role: .issuer, scope: .province))
+    }
+    let (_, proposal) = try s.accept(acts[1], by: "root-1")
+    try s.together(acts[0], "root-1", "root-2")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "root-2")
   },
   RefusalRow(.rulesExist, "published before") { _ in Ask(act: oneRule("base-2021"), key: "registrar-1") },
   RefusalRow(.institutionUnknown, "not in the catalogue") { _ in
@@ -287,7 +374,7 @@ let rowsOfStanding: [RefusalRow] = [
     try s.change(Scenario.school, .remove)
     return Ask(
       act: .addInstitutionKey(
-        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1/b"), reason: "x")),
+        AddInstitutionKey(code: Scenario.school, key: Scenario.newKey("school-1.b"), reason: "x")),
       key: "registrar-1")
   },
   RefusalRow(.institutionExists, "registered before") { _ in
@@ -345,6 +432,20 @@ let rowsOfStanding: [RefusalRow] = [
     try s.accept(.changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x")), by: "root-3")
     return Ask(act: .changeKey(ChangeKey(key: "root-3", change: .resume, reason: "x")), key: "root-1")
   },
+  RefusalRow(.changeNotPossible, "neither a key nor its successor can be suspended again") { s in
+    try s.accept(
+      .rotateKey(RotateKey(key: Scenario.newKey("school-1.b"), until: s.store.next + 9)), by: "school-1")
+    let act = Act.changeKey(ChangeKey(key: "school-1", change: .suspend, reason: "x", successors: true))
+    try s.accept(act, by: "registrar-xm")
+    return Ask(act: act, key: "registrar-xm")
+  },
+  RefusalRow(.tooFewRoots, "a root goes with the successor that kept it a root") { s in
+    try s.accept(.changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x")), by: "root-3")
+    try s.accept(
+      .rotateKey(RotateKey(key: Scenario.newKey("root-2.b"), until: s.store.next + 9)), by: "root-2")
+    let act = ChangeKey(key: "root-2", change: .revoke, reason: "x", successors: true)
+    return Ask(act: .changeKey(act), key: "root-2")
+  },
   RefusalRow(.tooFewRoots, "one of the last two roots revokes itself") { s in
     try s.accept(.changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x")), by: "root-3")
     return Ask(act: .changeKey(ChangeKey(key: "root-2", change: .revoke, reason: "x")), key: "root-2")
@@ -361,15 +462,15 @@ let rowsOfStanding: [RefusalRow] = [
     return Ask(act: .approve(Approve(proposal: proposal)), key: "root-2")
   },
   RefusalRow(.tooFewRoots, "two keys of one root are one root") { s in
-    let key = RegisterKey(key: Scenario.newKey("root-1/b"), person: "root-1", role: .root, scope: .province)
+    let key = RegisterKey(key: Scenario.newKey("root-1.b"), person: "root-1", role: .root, scope: .province)
     try s.together(.registerKey(key), "root-1", "root-2")
     try s.accept(.changeKey(ChangeKey(key: "root-3", change: .revoke, reason: "x")), by: "root-3")
     return Ask(act: .changeKey(ChangeKey(key: "root-2", change: .revoke, reason: "x")), key: "root-2")
   },
   RefusalRow(.tooFewRoots, "a root whose key no longer signs is none") { s in
     try s.accept(
-      .rotateKey(RotateKey(key: Scenario.newKey("root-3/b"), until: s.store.next)), by: "root-3")
-    try s.accept(.changeKey(ChangeKey(key: "root-3/b", change: .revoke, reason: "x")), by: "root-3/b")
+      .rotateKey(RotateKey(key: Scenario.newKey("root-3.b"), until: s.store.next)), by: "root-3")
+    try s.accept(.changeKey(ChangeKey(key: "root-3.b", change: .revoke, reason: "x")), by: "root-3.b")
     return Ask(act: .changeKey(ChangeKey(key: "root-2", change: .revoke, reason: "x")), key: "root-2")
   },
   RefusalRow(.overBudget, "allocating more than is unallocated") { s in

@@ -32,11 +32,12 @@ import Vouchers
   /// Numbers and names are in journals for ever: a line here is never changed, only added.
   static let golden = """
     1 key-revoked, 2 key-suspended, 3 key-rotated-out, 4 clock-step, 5 seen-mismatch, 6 role-not-allowed,
-    7 out-of-scope, 10 proposal-unknown, 11 proposal-closed, 12 same-person, 15 class-unknown,
+    7 out-of-scope, 10 proposal-unknown, 11 proposal-closed, 12 same-person, 13 maker-stopped, 15 class-unknown,
     16 class-of-another, 20 not-presented, 21 duplicate-in-list, 30 entity-unknown, 31 tranche-unknown,
     32 tranche-exists, 33 key-unknown, 34 key-exists, 35 rules-exist, 36 institution-unknown,
     37 institution-exists, 38 programme-unknown, 39 batch-unknown, 40 batch-exists, 42 class-exists,
     43 claim-unknown, 44 order-unknown, 45 statement-exists, 46 statement-unknown, 47 line-unknown,
+    48 public-key-exists,
     50 institution-removed, 51 institution-suspended, 53 class-not-approved, 54 class-cancelled,
     55 class-decided, 56 class-started, 57 class-full, 58 class-not-ended, 59 class-has-learners, 60 no-rate,
     61 class-ended, 70 voucher-voided, 71 voucher-lapsed, 72 voucher-refused, 73 already-redeemed,
@@ -49,7 +50,8 @@ import Vouchers
     127 exception-not-in-claim, 128 cut-above-claim, 129 payee-missing, 130 too-many-payees,
     131 order-not-ordered, 132 order-not-paid, 140 statement-part-mismatch, 141 statement-sum-mismatch,
     142 statement-gap, 143 line-used, 144 line-mismatch, 145 importer-confirms, 146 line-sign,
-    150 change-not-possible, 151 too-few-roots, 200 over-budget, 201 amount-out-of-range
+    147 statement-incomplete, 148 line-of-order, 149 line-pays-order, 150 change-not-possible,
+    151 too-few-roots, 160 line-booked-otherwise, 200 over-budget, 201 amount-out-of-range
     """
 
   /// The same, number by number.

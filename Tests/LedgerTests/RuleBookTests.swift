@@ -181,6 +181,24 @@ private let badDocuments = [
     #expect(book.claimWindowDays(for: "xiamen", on: "2021-07-01") == 30)
   }
 
+  @Test func `an edition holds what had been published, and nothing since`() {
+    let book = book(
+      document("a", #""claimWindowDays":30"#),
+      document("b", #""claimWindowDays":5"#, effective: "2021-03-01"),
+      document("c", #""claimWindowDays":7"#, effective: "2020-01-01"))
+    for (version, days, newest) in [(9, 0, 0), (10, 30, 10), (11, 5, 11), (12, 5, 12), (99, 5, 12)]
+      as [(Int64, Int, Int64)]
+    {
+      #expect(book.edition(version).claimWindowDays(for: "xiamen", on: "2021-07-01") == days)
+      #expect(book.edition(version).version == newest)
+    }
+    #expect(book.edition(11).claimWindowDays(for: "xiamen", on: "2020-07-01") == 0)
+    #expect(book.claimWindowDays(for: "xiamen", on: "2020-07-01") == 7)
+    var reprint = book.edition(10)
+    reprint.publish(document("d", #""claimWindowDays":8"#), sequence: 13)
+    #expect(reprint.version == 13 && book.version == 12)
+  }
+
   @Test func `of one day the last published speaks`() {
     let book = book(document("a", #""claimWindowDays":30"#), document("b", #""claimWindowDays":5"#))
     #expect(book.claimWindowDays(for: "xiamen", on: "2021-01-01") == 5)

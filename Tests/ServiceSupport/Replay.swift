@@ -51,7 +51,7 @@ public struct Replay {
     case .refused: set.applyRefusal(of: key, at: moment)
     }
     commands.append(
-      (CommandReference(key: key, id: command.id, digest: Digest.sha256(bytes)), entry.sequence))
+      (CommandReference(key: key, id: command.id, digest: jws.contentDigest), entry.sequence))
   }
 
   /// Where the journal's tables are not what the entries led to.
@@ -61,6 +61,7 @@ public struct Replay {
     try journal.load(everything, into: &rows)
     if rows.counters != set.counters { found.append("counters") }
     if rows.book != set.book { found.append("rules") }
+    if rows.keyIndex != set.keyIndex { found.append("key index") }
     found += Self.compare("tranche", rows.tranches, set.tranches)
     found += Self.compare("account", rows.accounts, set.accounts)
     found += Self.compare("cash", rows.cash, set.cash)

@@ -116,4 +116,60 @@ import Wire
     #expect(try openssl(sign + ["-pkeyopt", "distid:1234567812345678"]) == 0)
     #expect(key.publicKey.isValidDER(signature: try directory.read("sig"), of: message))
   }
+
+  /// The order of P-256 (SP 800-186 section 3.2.1.3), big end first.
+  private static let order: [UInt8] = [
+    0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA,
+    0xAD,
+    0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
+  ]
+
+  /// `order` - `value`: with it in place of s a signature is as good as before.
+  private static func complement(_ value: ArraySlice<UInt8>) -> [UInt8] {
+    var borrow = 0
+    var out = [UInt8](repeating: 0, count: 32)
+    for (place, digit) in zip((0..<32).reversed(), value.reversed()) {
+      let difference = Int(order[place]) - Int(digit) - borrow
+      borrow = difference < 0 ? 1 : 0
+      out[place] = UInt8(truncatingIfNeeded: difference)
+    }
+    return out
+  }
+
+  /// Alterations of a signature's 64 bytes; whether the result still holds is for both libraries to say, alike.
+  static let alterations: [(name: String, alter: @Sendable ([UInt8]) -> [UInt8])] = [
+    ("none", { $0 }),
+    ("s is n - s", { Array($0[..<32]) + complement($0[32...]) }),
+    ("r and s exchanged", { Array($0[32...] + $0[..<32]) }),
+    ("r is 0", { [UInt8](repeating: 0, count: 32) + $0[32...] }),
+    ("s is 0", { $0[..<32] + [UInt8](repeating: 0, count: 32) }),
+    ("r is n", { order + $0[32...] }),
+    ("s is n", { $0[..<32] + order }),
+    ("r is 1", { [UInt8](repeating: 0, count: 31) + [1] + $0[32...] }),
+    ("s is 1", { $0[..<32] + [UInt8](repeating: 0, count: 31) + [1] }),
+    ("r is the greatest", { [UInt8](repeating: 0xFF, count: 32) + $0[32...] }),
+    ("s is the greatest", { $0[..<32] + [UInt8](repeating: 0xFF, count: 32) }),
+    ("one bit of r", { [$0[0] ^ 1] + $0[1...] }),
+    ("one bit of s", { $0[..<63] + [$0[63] ^ 0x80] }),
+  ]
+
+  @Test(arguments: alterations.map(\.name))
+  func `openssl and we say the same of an ES256 signature`(alteration: String) throws {
+    let alter = try #require(Self.alterations.first { $0.name == alteration }).alter
+    let directory = try TemporaryDirectory()
+    let messageFile = try directory.write("m", message)
+    for _ in 0..<3 {
+      let key = try PrivateKey.generate(.es256)
+      let altered = alter(try key.sign(message))
+      let publicFile = try directory.write("pub.pem", ascii(key.publicKey.pem))
+      let der = try #require(SignatureEncoding.der(raw: altered))
+      let status = try openssl(
+        [
+          "dgst", "-sha256", "-verify", publicFile, "-signature", try directory.write("sig", der),
+          messageFile,
+        ])
+      #expect(key.publicKey.isValid(signature: altered, of: message) == (status == 0))
+      #expect((status == 0) == ["none", "s is n - s"].contains(alteration))
+    }
+  }
 }

@@ -5,7 +5,7 @@ public import LedgerService
 import MerkleLog
 public import Signing
 import Synchronization
-import Vouchers
+public import Vouchers
 import Wire
 
 /// A small ledger that has lived: founded, funded, its parties at work, money paid, vouchers lapsed, some
@@ -52,7 +52,9 @@ public final class LivedLedger: @unchecked Sendable {
   }
 
   /// Makes one and lets it live through a summer.
-  public static func make() async throws -> LivedLedger {
+  ///
+  /// - Parameter isLapsing: whether in the end it lets lapse what was not used in time.
+  public static func make(isLapsing: Bool = true) async throws -> LivedLedger {
     let ledger = try LivedLedger()
     let code = try CreditCode("91350100M000100Y43")
     try ledger.keepAccount(of: code)
@@ -65,7 +67,7 @@ public final class LivedLedger: @unchecked Sendable {
     try await ledger.refuse()
     try await ledger.pay()
     ledger.clock.step(hours: 24 * 120)
-    _ = try await ledger.lapse()
+    if isLapsing { _ = try await ledger.lapse() }
     try await ledger.after()
     await ledger.service?.close()
     ledger.service = nil
@@ -89,12 +91,24 @@ extension LivedLedger {
 // MARK: acts
 
 extension LivedLedger {
-  private func sign(_ act: Act, by name: String, id: CommandID? = nil) throws -> [UInt8] {
-    guard let party = parties[name] else { throw LivedProblem.party(name) }
+  private func sign(_ act: Act, by name: String) throws -> [UInt8] {
+    guard parties[name] != nil else { throw LivedProblem.party(name) }
+    return try command(act, by: name)
+  }
+
+  /// A command as a party signs it now, or with something else in it. Whom nobody registered signs with a key of its
+  /// own.
+  ///
+  /// - Parameter secondsAgo: how long before the ledger's newest moment it was signed.
+  public func command(
+    _ act: Act, by name: String, audience: String? = nil, secondsAgo: Int64 = 0, seen: Seen? = nil
+  ) throws -> [UInt8] {
+    let party = try parties[name] ?? LivedParty(name, person: "p-" + name)
     let now = clock.now()
     let command = Command(
-      audience: anchor.origin, id: id ?? CommandID(at: now, random: Random.bytes(10)), issuedAt: now.seconds,
-      seen: Seen(size: seen.size, root: seen.root), act: act)
+      audience: audience ?? anchor.origin, id: CommandID(at: now, random: Random.bytes(10)),
+      issuedAt: now.seconds - secondsAgo, seen: seen ?? Seen(size: self.seen.size, root: self.seen.root),
+      act: act)
     return try CompactJWS.sign(
       payload: command.payload, keyID: party.id.text, type: Command.type, with: party.key)
   }
@@ -263,7 +277,8 @@ extension LivedLedger {
         ActivateVouchers.Learner(
           token: String(decoding: try token($0), as: UTF8.self), holder: holder($0))
       }
-      try await accept(.activateVouchers(ActivateVouchers(id: room, learners: learners)), by: "school")
+      try await accept(
+        .activateVouchers(ActivateVouchers(id: room, learners: learners)), by: "school", hold: true)
     }
     clock.step(hours: 24 * 16)
     for (id, first) in [("c-1", Int64(1)), ("c-2", Int64(7))] {
@@ -331,8 +346,11 @@ extension LivedLedger {
             ImportStatement.Line(day: day, fen: 50_000_00, reference: nil, raw: Digest.sha256([4])),
             ImportStatement.Line(day: day, fen: -order.fen, reference: order.order, raw: Digest.sha256([5])),
           ])), by: "checker")
-    try await accept(
-      .postLine(PostLine(line: LineKey(statement: statement, line: 1), kind: .receipt)), by: "maker")
+    let received = LineKey(statement: statement, line: 1)
+    try await accept(.postLine(PostLine(line: received, kind: .interest)), by: "maker")
+    try await together(
+      .correctLine(CorrectLine(line: received, kind: .interest, reason: "实为到账")), "maker", "checker")
+    try await accept(.postLine(PostLine(line: received, kind: .receipt)), by: "maker")
     try await accept(
       .confirmPayment(ConfirmPayment(order: order.order, line: LineKey(statement: statement, line: 2))),
       by: "maker")

@@ -144,6 +144,9 @@ public struct MemoryStore: Sendable {
     try Self.take(set.orders, into: &rows.orders, whole.orders, act: act)
     try Self.take(set.statements, into: &rows.statements, whole.statements, act: act)
     try Self.take(set.lines, into: &rows.lines, whole.lines, act: act)
+    guard set.keys.changed.isEmpty || set.keyIndex == whole.keyIndex else {
+      throw .rowsDiffer(act: act, row: "key index")
+    }
     guard set.counters == whole.counters, set.tranches.changed == whole.tranches.changed,
       set.accounts.changed == whole.accounts.changed, set.cash.changed == whole.cash.changed
     else { throw .rowsDiffer(act: act, row: "counters") }
@@ -181,6 +184,7 @@ public struct MemoryStore: Sendable {
     for row in whole.claims.all { rows.claims[row.id] = row }
     for row in whole.orders.all { rows.orders[row.number] = row }
     base.genesis = whole.genesis
+    base.keyIndex = whole.keyIndex
     base.book = whole.book
     base.counters = whole.counters
     base.accounts = whole.accounts

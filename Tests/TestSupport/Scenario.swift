@@ -52,20 +52,21 @@ public struct Scenario: Sendable {
     },
     logKeys: ["example.org/quanbu+00000000+AA"], pepperCheck: .fake("pepper", 0))
 
-  /// The person who holds a key in these scenarios: one person may hold several, told apart after a `+`.
+  /// The person who holds a key in these scenarios: one person may hold several, told apart after a dot.
   public static func person(of key: KeyID) -> PersonID {
-    PersonID(stringLiteral: String(key.text.split(separator: "/")[0]))
+    PersonID(stringLiteral: String(key.text.split(separator: ".")[0]))
   }
 
-  public static func newKey(_ id: KeyID) -> NewKey {
-    NewKey(id: id, algorithm: "ES256", spki: Array(id.text.utf8))
+  /// A key with a pair of its own, or with the pair of another.
+  public static func newKey(_ id: KeyID, pairOf other: KeyID? = nil) -> NewKey {
+    NewKey(id: id, algorithm: "ES256", spki: Array((other ?? id).text.utf8))
   }
 
-  /// Every role key but root's and institutions': `person/…` names the person when it is not the key's own name.
+  /// Every role key but root's and institutions': `person.…` names the person when it is not the key's own name.
   public static let roleKeys: [(KeyID, Role, Scope)] = [
     ("registrar-1", .registrar, .province), ("registrar-2", .registrar, .province),
     ("registrar-xm", .registrar, .entity("xiamen")),
-    ("issuer-1", .issuer, .province), ("issuer-2", .issuer, .province), ("issuer-1/b", .issuer, .province),
+    ("issuer-1", .issuer, .province), ("issuer-2", .issuer, .province), ("issuer-1.b", .issuer, .province),
     ("issuer-xm", .issuer, .entity("xiamen")),
     ("voucher-1", .voucher, .province),
     ("channel-1", .channel, .province), ("channel-xm", .channel, .entity("xiamen")),
@@ -73,12 +74,12 @@ public struct Scenario: Sendable {
     ("reviewer-xm", .reviewer, .entity("xiamen")), ("reviewer-qz", .reviewer, .entity("quanzhou")),
     ("second-1", .reviewerSecond, .province), ("second-2", .reviewerSecond, .province),
     ("second-xm", .reviewerSecond, .entity("xiamen")),
-    ("reviewer-1/second", .reviewerSecond, .province), ("reviewer-2/second", .reviewerSecond, .province),
+    ("reviewer-1.second", .reviewerSecond, .province), ("reviewer-2.second", .reviewerSecond, .province),
     ("maker-1", .financeMaker, .province), ("maker-2", .financeMaker, .province),
     ("maker-xm", .financeMaker, .entity("xiamen")),
     ("checker-1", .financeChecker, .province), ("checker-2", .financeChecker, .province),
     ("checker-xm", .financeChecker, .entity("xiamen")),
-    ("maker-1/checker", .financeChecker, .province), ("checker-1/maker", .financeMaker, .province),
+    ("maker-1.checker", .financeChecker, .province), ("checker-1.maker", .financeMaker, .province),
     ("auditor-1", .auditor, .province),
   ]
 

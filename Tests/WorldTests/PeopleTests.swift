@@ -13,8 +13,10 @@ struct PeopleTests {
       let id = try NationalID(person.id)
       let age = id.birth.completedYears(on: Timeline.issued)
       #expect(age >= 16 && age <= (id.isMale ? 60 : 55))
-      #expect(person.name.unicodeScalars.count >= 3)
+      #expect((2...4).contains(person.name.unicodeScalars.count))
     }
+    let short = society.people.count { $0.name.unicodeScalars.count == 2 }
+    #expect((30...170).contains(short * 1000 / society.people.count))
     #expect(Set(society.people.map(\.id)).count == society.people.count)
     #expect(society.people.contains { $0.id.hasPrefix("8") })
     for institution in society.institutions {

@@ -64,8 +64,8 @@ struct StudyTests {
     let kinds = try Attempts(study: study, reviews: Review.all(of: study)).all.map(\.kind)
     let needed = [
       "already-redeemed", "not-presented-number", "not-presented-token", "not-presented-holder",
-      "voucher-expired",
-      "class-not-approved", "same-occupation-and-grade", "institution-suspended", "over-budget",
+      "voucher-expired", "voucher-expired-in-class", "class-ends-too-late", "class-not-approved",
+      "same-occupation-and-grade", "institution-suspended", "over-budget",
       "class-of-another",
       "key-revoked", "out-of-scope", "command-id-reused", "rate-above-cap",
     ]

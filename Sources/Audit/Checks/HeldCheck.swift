@@ -49,28 +49,34 @@ struct HeldCheck {
       log.report(.heldUnknown(file: file))
       return .neither
     }
+    let head: TreeHead
     do throws(CheckpointError) {
-      let opened = try Checkpoint.open(bytes, origin: subject.anchor.origin, verifiers: subject.verifiers)
-      try? compare(opened.head, file, tree, &log)
+      head = try Checkpoint.open(bytes, origin: subject.anchor.origin, verifiers: subject.verifiers).head
     } catch {
       log.report(.heldInvalid(file: file, cause: error.code))
+      return .checkpoint
     }
+    try compare(head, file, tree, &log)
     return .checkpoint
   }
 
   private func checkReceipt(
     _ bytes: [UInt8], _ file: String, _ subject: AuditSubject, _ tree: RecomputedTree, _ log: inout AuditLog
   ) throws {
+    let proof: ProofFile
+    let entry: [UInt8]
+    let head: TreeHead
     do throws(ProofFileError) {
-      let proof = try ProofFile(bytes: bytes)
-      guard let entry = proof.extra else { throw ProofFileError.extra }
-      let opened = try proof.verify(entry: entry, origin: subject.anchor.origin, verifiers: subject.verifiers)
-      try? compare(opened.head, file, tree, &log)
-      if proof.index < tree.size, let stored = try? subject.journal.entry(proof.index), stored != entry {
-        log.report(.heldEntryDiffers(file: file, entry: proof.index))
-      }
+      proof = try ProofFile(bytes: bytes)
+      guard let extra = proof.extra else { throw ProofFileError.extra }
+      entry = extra
+      head = try proof.verify(entry: extra, origin: subject.anchor.origin, verifiers: subject.verifiers).head
     } catch {
-      log.report(.heldInvalid(file: file, cause: error.code))
+      return log.report(.heldInvalid(file: file, cause: error.code))
+    }
+    try compare(head, file, tree, &log)
+    if proof.index < tree.size, try subject.journal.entry(proof.index) != entry {
+      log.report(.heldEntryDiffers(file: file, entry: proof.index))
     }
   }
 
@@ -103,7 +109,12 @@ struct HeldCheck {
   private func read(_ path: String) -> [UInt8]? {
     guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? handle.close() }
-    guard let data = try? handle.read(upToCount: Self.limit + 1) else { return [] }
-    return data.count <= Self.limit ? Array(data) : nil
+    do {
+      // Nothing at all is what an empty file gives.
+      let data = try handle.read(upToCount: Self.limit + 1) ?? Data()
+      return data.count <= Self.limit ? Array(data) : nil
+    } catch {
+      return nil
+    }
   }
 }

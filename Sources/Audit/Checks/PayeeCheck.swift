@@ -6,10 +6,14 @@ internal import Wire
 /// The private accounts that institutions are paid on are the ones whose salted hashes two registrars
 /// journalled.
 struct PayeeCheck {
-  /// Says nothing of a file without private accounts: a copy for outsiders has none.
+  /// A copy for outsiders has no private accounts: then all that is told is that there are none.
   func run(_ subject: AuditSubject, _ state: WorkingSet, _ log: inout AuditLog) throws {
     let kept = try subject.journal.payeeAccounts()
-    guard !kept.isEmpty else { return }
+    guard !kept.isEmpty else {
+      let paid = state.institutions.all.count { $0.payee != nil }
+      if paid > 0 { log.report(.payeesAbsent(institutions: paid)) }
+      return
+    }
     for account in kept where !account.isIntact {
       log.report(.payeeDiffers(institution: account.institution.text))
     }

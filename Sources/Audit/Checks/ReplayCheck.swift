@@ -46,7 +46,10 @@ struct ReplayCheck {
     switch event {
     case .genesis where entry.sequence == 0: break
     case .lapsed(let lapse): checkLapse(lapse, at: moment, &log)
-    case .tallied(_, _, let refusals) where refusals > 0: break
+    case .tallied(let key, let hour, let refusals) where refusals > 0:
+      guard replay.canHaveTallied(key, hour: hour, at: entry.at) else {
+        return differ(at: entry.sequence, .unsignedAct(entry: entry.sequence, event: event.name), &log)
+      }
     default:
       return differ(at: entry.sequence, .unsignedAct(entry: entry.sequence, event: event.name), &log)
     }
@@ -120,7 +123,7 @@ extension Outcome {
     guard case .accepted(let events) = self, events.count == 1 else { return nil }
     switch events[0] {
     case .activated(let fen), .redeemed(let fen): return fen.reduce(0, &+)
-    case .classApproved(let fen), .reviewed(let fen, _): return fen
+    case .classApproved(let fen, _), .reviewed(let fen, _): return fen
     case .ordered(let lines): return lines.reduce(0) { $0 &+ $1.fen }
     case .genesis, .done, .proposed, .issued, .lapsed, .tallied: return nil
     }

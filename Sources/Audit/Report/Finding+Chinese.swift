@@ -27,6 +27,7 @@ extension Finding {
     case .checkpointInvalid(let size, let cause): "大小 \(size) 的检查点签名不成立（\(cause)）"
     case .checkpointDiffers(let size): "大小 \(size) 的检查点所签内容与树不符"
     case .checkpointLineMissing(let size, let line): "大小 \(size) 的留存检查点缺少 \(line) 签名行"
+    case .checkpointNotKept(let size): "大小 \(size) 的检查点距前一个留存检查点已满一分钟，应当留存而没有留存"
     case .checkpointUncovered(let size, let entries): "最新检查点只到 \(size) 条，文件有 \(entries) 条"
     case .tailCut(nil, let size, let entries): "检查点说有 \(size) 条，文件只有 \(entries) 条：末尾被截去"
     case .tailCut(let file?, let size, let entries):
@@ -61,6 +62,7 @@ extension Finding {
     case .tableUnreadable(let table, let detail): "表 \(table) 读不出来：\(detail)"
     case .payeeDiffers(let institution): "机构 \(institution) 的收款账户与账上哈希不符：账户被改动"
     case .payeeMissing(let institution): "机构 \(institution) 的收款账户不在私密表中"
+    case .payeesAbsent(let institutions): "文件没有私密账户表的内容，而有 \(institutions) 家机构登记了收款账户：如非对外副本，则已丢失"
     case .heldUnreadable(let file): "无法读取留存凭证 \(file)"
     case .heldUnknown(let file): "\(file) 既不是回执也不是检查点，未用"
     case .heldInvalid(let file, let cause): "留存凭证 \(file) 本身不成立（\(cause)）"

@@ -31,6 +31,8 @@ extension Finding {
       "the checkpoint of size \(size) signs another tree head than the tree's"
     case .checkpointLineMissing(let size, let line):
       "the kept checkpoint of size \(size) lost its \(line) line"
+    case .checkpointNotKept(let size):
+      "the checkpoint of size \(size), a minute and more after the kept one before it, must be a kept one and is not"
     case .checkpointUncovered(let size, let entries):
       "the newest checkpoint covers \(size) entries, the file has \(entries)"
     case .tailCut(nil, let size, let entries):
@@ -79,6 +81,8 @@ extension Finding {
       "the payee account of institution \(institution) is not the one journalled by hash: it was changed"
     case .payeeMissing(let institution):
       "the payee account of institution \(institution) is not in the private table"
+    case .payeesAbsent(let institutions):
+      "the file holds no private accounts, though \(institutions) institutions have one: a copy for outsiders, or a loss"
     case .heldUnreadable(let file): "held evidence \(file) cannot be read"
     case .heldUnknown(let file): "\(file) is neither a receipt nor a checkpoint: not used"
     case .heldInvalid(let file, let cause): "held evidence \(file) does not hold by itself (\(cause))"

@@ -33,6 +33,7 @@ public enum Finding: Hashable, Sendable {
   case checkpointInvalid(size: Int64, cause: String)
   case checkpointDiffers(size: Int64)
   case checkpointLineMissing(size: Int64, line: String)
+  case checkpointNotKept(size: Int64)
   case checkpointUncovered(size: Int64, entries: Int64)
   case tailCut(file: String?, size: Int64, entries: Int64)
   // commands
@@ -65,6 +66,8 @@ public enum Finding: Hashable, Sendable {
   // payee accounts
   case payeeDiffers(institution: String)
   case payeeMissing(institution: String)
+  /// The file has no private accounts at all, though institutions are paid on some: a copy for outsiders, or a loss.
+  case payeesAbsent(institutions: Int)
   // held evidence
   case heldUnreadable(file: String)
   case heldUnknown(file: String)
@@ -74,7 +77,7 @@ public enum Finding: Hashable, Sendable {
 
   public var severity: Severity {
     switch self {
-    case .seenRefused, .lapseOverdue, .heldUnknown: .notice
+    case .seenRefused, .lapseOverdue, .payeesAbsent, .heldUnknown: .notice
     default: .finding
     }
   }

@@ -25,6 +25,14 @@ struct Replay {
     set.isOverRefusalQuota(key, at: instant)
   }
 
+  /// Whether refusals of a key beyond its quota may be told of an hour: the key is there, the hour not to come, and if it
+  /// is the last one the key was refused in, the quota was used up.
+  mutating func canHaveTallied(_ key: KeyID, hour: Int64, at instant: Instant) -> Bool {
+    guard let row = set.keys[key], hour <= instant.milliseconds / 3_600_000 else { return false }
+    let quota = Int64(set.book.service(on: instant.day).refusalsPerHour)
+    return row.refusalHour != hour || row.refusals >= quota
+  }
+
   /// What the rules say of a command.
   mutating func decide(_ request: Request, at moment: Moment) -> Outcome {
     do throws(Refused) {

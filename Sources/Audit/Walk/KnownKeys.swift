@@ -7,15 +7,13 @@ internal import Vouchers
 /// are only a guess: the replay compares each with the key that was registered in the journal, and tries
 /// again if they differ.
 struct KnownKeys: Sendable {
-  private let keys: [String: SecondVerifier]
+  private let keys: [String: PublicKey]
 
   init(guessing journal: SQLiteJournal) {
-    var keys: [String: SecondVerifier] = [:]
-    for row in (try? journal.keys()) ?? [] {
-      keys[row.id.text] = (try? PublicKey(spki: row.spki)).map { SecondVerifier($0) }
-    }
+    var keys: [String: PublicKey] = [:]
+    for row in (try? journal.keys()) ?? [] { keys[row.id.text] = try? PublicKey(spki: row.spki) }
     self.keys = keys
   }
 
-  subscript(name: String) -> SecondVerifier? { keys[name] }
+  subscript(name: String) -> PublicKey? { keys[name] }
 }

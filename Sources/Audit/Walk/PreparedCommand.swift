@@ -36,9 +36,9 @@ struct ReadCommand: Sendable {
   init(_ jws: CompactJWS, keys: KnownKeys) throws {
     self.jws = jws
     key = try KeyID(jws.keyID)
-    trial = keys[jws.keyID].map { ($0.key, $0.isSigned(jws)) }
+    trial = keys[jws.keyID].map { ($0, jws.isSigned(by: $0)) }
     command = try Command(payload: jws.payload)
-    digest = Digest.sha256(jws.bytes)
+    digest = jws.contentDigest
     presented = CommandFacts.presented(in: command.act)
   }
 
@@ -52,6 +52,6 @@ struct ReadCommand: Sendable {
   func isSigned(by row: KeyRow) -> Bool {
     if let trial, trial.key.spki == row.spki { return trial.holds }
     guard let key = try? PublicKey(spki: row.spki) else { return false }
-    return SecondVerifier(key).isSigned(jws)
+    return jws.isSigned(by: key)
   }
 }

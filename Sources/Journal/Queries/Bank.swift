@@ -11,6 +11,13 @@ extension SQLiteJournal {
     try rows(StatementRow.self, "ORDER BY entity, from_day, id")
   }
 
+  public func line(_ key: LineKey) throws(JournalError) -> LineRow? {
+    try rows(LineRow.self, "WHERE statement = ? AND line = ?") {
+      $0.text(key.statement.text)
+      $0.integer(Int64(key.line))
+    }.first
+  }
+
   /// A page of a statement's lines.
   public func lines(
     of id: StatementID, after line: Int = 0, limit: Int

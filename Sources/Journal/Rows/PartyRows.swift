@@ -25,6 +25,7 @@ extension KeyRow: StoredRow {
     columns.text(scope.text)
     columns.text(state.rawValue)
     columns.integer(lastSequence)
+    columns.text(successor?.text)
     columns.integer(refusalHour)
     columns.integer(refusals)
   }
@@ -33,8 +34,9 @@ extension KeyRow: StoredRow {
     self.init(
       id: try columns.identifier(), algorithm: try columns.text(), spki: try columns.bytes(),
       party: try columns.party(), role: try columns.choice(), scope: try columns.parsed { try? Scope($0) },
-      state: try columns.choice(), lastSequence: columns.optionalInteger(), refusalHour: columns.integer(),
-      refusals: columns.integer())
+      state: try columns.choice(), lastSequence: columns.optionalInteger(),
+      successor: try columns.optionalIdentifier(), refusalHour: columns.integer(), refusals: columns.integer()
+    )
   }
 }
 
@@ -61,13 +63,14 @@ extension InstitutionRow: StoredRow {
     columns.text(Self.text(of: programmes))
     columns.text(state.rawValue)
     columns.blob(payee)
+    columns.day(suspendedOn)
   }
 
   init(_ columns: inout ColumnReader) throws(JournalError) {
     self.init(
       code: try columns.creditCode(), name: try columns.text(), entity: try columns.identifier(),
       programmes: try columns.parsed(Self.programmes), state: try columns.choice(),
-      payee: try columns.optionalHash())
+      payee: try columns.optionalHash(), suspendedOn: try columns.optionalDay())
   }
 
   /// The programmes as the registering command writes them.

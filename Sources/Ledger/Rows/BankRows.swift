@@ -70,6 +70,9 @@ public struct StatementRow: Hashable, Sendable {
   /// Who imported it: somebody else confirms payments on it.
   public let importer: PersonID
 
+  /// Whether all its lines are here; none is booked before.
+  public var isComplete: Bool { imported == count }
+
   public init(
     id: StatementID, entity: EntityCode, from: Day, to: Day, opening: Int64, closing: Int64, count: Int,
     imported: Int, sum: Int64, importer: PersonID
@@ -87,9 +90,9 @@ public struct StatementRow: Hashable, Sendable {
   }
 }
 
-/// A line of a statement, and what it was booked as.
+/// A line of a statement, and what it is booked as; a correction frees it again.
 public struct LineRow: Hashable, Sendable {
-  /// What a line was booked as; each line once.
+  /// What a line is booked as; one thing at a time.
   public enum Posting: Hashable, Sendable {
     case receipt
     case fee
@@ -113,6 +116,26 @@ public struct LineRow: Hashable, Sendable {
       switch self {
       case .payment(let order), .returned(let order): order
       case .receipt, .fee, .interest, .suspense: nil
+      }
+    }
+
+    public init(_ kind: PostLine.Kind) {
+      switch kind {
+      case .receipt: self = .receipt
+      case .fee: self = .fee
+      case .interest: self = .interest
+      case .suspense: self = .suspense
+      }
+    }
+
+    /// As what it was posted; `nil` when it paid or returned an order.
+    public var kind: PostLine.Kind? {
+      switch self {
+      case .receipt: .receipt
+      case .fee: .fee
+      case .interest: .interest
+      case .suspense: .suspense
+      case .payment, .returned: nil
       }
     }
 

@@ -23,6 +23,8 @@ public struct ClassRow: Hashable, Sendable {
   /// Who approved it: neither reviewer of its claims may be the same person.
   public var approver: PersonID?
   public var approvedOn: Day?
+  /// Rule version it was approved under: its evidence is priced by that one.
+  public var rules: Int64?
   /// Rate of a learner who completes, in fen, fixed at approval.
   public var fen: Int64
   /// Learners bound to it now.
@@ -33,8 +35,7 @@ public struct ClassRow: Hashable, Sendable {
     certificate: CertificateKind, grade: Int?, hours: Int, entity: EntityCode, start: Day, end: Day,
     seats: Int,
     uplift: UpliftCode?, state: State = .filed, approver: PersonID? = nil, approvedOn: Day? = nil,
-    fen: Int64 = 0,
-    learners: Int = 0
+    rules: Int64? = nil, fen: Int64 = 0, learners: Int = 0
   ) {
     self.id = id
     self.institution = institution
@@ -51,6 +52,7 @@ public struct ClassRow: Hashable, Sendable {
     self.state = state
     self.approver = approver
     self.approvedOn = approvedOn
+    self.rules = rules
     self.fen = fen
     self.learners = learners
   }
@@ -65,6 +67,16 @@ public struct ClaimRow: Hashable, Sendable {
     case reviewed
     /// 已复核: payable, unless a live order holds it.
     case approved
+    /// 已了结: nothing of it is left to be paid, since all was returned, refused or cut. Nobody acts on it again.
+    case closed
+
+    /// Whether a reviewer still has to say something.
+    public var isInReview: Bool {
+      switch self {
+      case .filed, .reviewed: true
+      case .approved, .closed: false
+      }
+    }
   }
   /// What one voucher of the claim is cut to, in fen.
   public struct Cut: Hashable, Sendable {

@@ -17,6 +17,8 @@ public struct KeyRow: Hashable, Sendable {
   public var state: State
   /// After a rotation: the last sequence number it may sign.
   public var lastSequence: Int64?
+  /// After a rotation: the key it named to follow it.
+  public var successor: KeyID?
   /// Hour (since 1970) of the newest journalled refusal, and how many it holds.
   public var refusalHour: Int64
   public var refusals: Int64
@@ -24,7 +26,7 @@ public struct KeyRow: Hashable, Sendable {
   public init(
     id: KeyID, algorithm: String, spki: [UInt8], party: Party, role: Role, scope: Scope,
     state: State = .active,
-    lastSequence: Int64? = nil, refusalHour: Int64 = 0, refusals: Int64 = 0
+    lastSequence: Int64? = nil, successor: KeyID? = nil, refusalHour: Int64 = 0, refusals: Int64 = 0
   ) {
     self.id = id
     self.algorithm = algorithm
@@ -34,6 +36,7 @@ public struct KeyRow: Hashable, Sendable {
     self.scope = scope
     self.state = state
     self.lastSequence = lastSequence
+    self.successor = successor
     self.refusalHour = refusalHour
     self.refusals = refusals
   }
@@ -56,10 +59,12 @@ public struct InstitutionRow: Hashable, Sendable {
   public var state: State
   /// Salted hash of the payee account, once set.
   public var payee: Hash256?
+  /// While it is suspended: since when. Classes begun by then go on.
+  public var suspendedOn: Day?
 
   public init(
     code: CreditCode, name: String, entity: EntityCode, programmes: [Programme], state: State = .registered,
-    payee: Hash256? = nil
+    payee: Hash256? = nil, suspendedOn: Day? = nil
   ) {
     self.code = code
     self.name = name
@@ -67,6 +72,7 @@ public struct InstitutionRow: Hashable, Sendable {
     self.programmes = programmes
     self.state = state
     self.payee = payee
+    self.suspendedOn = suspendedOn
   }
 }
 

@@ -11,7 +11,7 @@ public struct BatchRow: Hashable, Sendable {
   public let fen: Int64
   public let count: Int64
   public let commitment: CommitmentMoment
-  /// Vouchers issued so far.
+  /// Vouchers issued so far; one that replaces a void one is not counted again.
   public var issued: Int64
 
   public init(

@@ -1,12 +1,12 @@
 internal import Vouchers
 
-/// 对账单导入、记账、拨付确认、退票.
+/// 对账单导入、记账、更正、拨付确认、退票.
 extension WorkingSet {
   func planImport(_ act: ImportStatement, by signer: Signer) throws(Refused) -> [Event] {
     try signer.require(over: act.entity)
     try requireEntity(act.entity)
     let row = statements[act.statement]
-    if let row, row.imported >= row.count { throw Refused(.statementExists, act.statement.text) }
+    if let row, row.isComplete { throw Refused(.statementExists, act.statement.text) }
     guard act.lines.allSatisfy({ act.from <= $0.day && $0.day <= act.to }) else {
       throw Refused(.statementPartMismatch, act.statement.text)
     }
@@ -66,18 +66,19 @@ extension WorkingSet {
     }
     row.imported += act.lines.count
     statements.put(row.id, row)
-    guard row.imported == row.count else { return }
+    guard row.isComplete else { return }
     try changeCash(act.entity) {
       $0.statementTo = row.to
       $0.statementClosing = row.closing
     }
   }
 
-  /// A line of an entity this signer may book for.
-  private func line(_ key: LineKey, by signer: Signer) throws(Refused) -> LineRow {
+  /// A line of an entity these signers may book for.
+  private func line(_ key: LineKey, by signer: Signer, _ second: Signer? = nil) throws(Refused) -> LineRow {
     guard statements[key.statement] != nil else { throw Refused(.statementUnknown, key.statement.text) }
     guard let line = lines[key] else { throw Refused(.lineUnknown, key.description) }
     try signer.require(over: line.entity)
+    try second?.require(over: line.entity)
     return line
   }
 
@@ -89,6 +90,13 @@ extension WorkingSet {
   private func requireOtherThanImporter(of line: LineRow, _ signer: Signer) throws(Refused) {
     guard statements[line.key.statement]?.importer != signer.person else {
       throw Refused(.importerConfirms, line.key.statement.text)
+    }
+  }
+
+  /// Nothing is booked on half a statement.
+  private func requireWholeStatement(of line: LineRow) throws(Refused) {
+    guard statements[line.key.statement]?.isComplete ?? false else {
+      throw Refused(.statementIncomplete, line.key.statement.text)
     }
   }
 
@@ -108,13 +116,13 @@ extension WorkingSet {
     let line = try line(key, by: signer)
     guard order.state == state else { throw Refused(wrong, id.description) }
     try requireFree(line)
-    guard line.fen == sign * order.fen, line.reference == id, line.entity == order.account.entity else {
-      throw Refused(.lineMismatch, key.description)
-    }
+    guard line.moves(sign * order.fen, of: order) else { throw Refused(.lineMismatch, key.description) }
     try requireOtherThanImporter(of: line, signer)
+    try requireWholeStatement(of: line)
     try requireRoom(for: line)
   }
 
+  /// A line that names one of our orders is its payment, its return, or not explained; never the bank's own business.
   func planPost(_ act: PostLine, by signer: Signer) throws(Refused) -> [Event] {
     let line = try line(act.line, by: signer)
     try requireFree(line)
@@ -126,28 +134,43 @@ extension WorkingSet {
       case .suspense: line.fen != 0
       }
     guard fits else { throw Refused(.lineSign, act.line.description) }
+    try requireWholeStatement(of: line)
+    if let reference = line.reference {
+      guard act.kind == .suspense else { throw Refused(.lineOfOrder, act.line.description) }
+      if let order = orders[reference], order.state == .ordered, line.moves(-order.fen, of: order) {
+        throw Refused(.linePaysOrder, reference.description)
+      }
+    }
     try requireRoom(for: line)
     return [.done]
   }
 
   mutating func applyPost(_ act: PostLine) throws(Inconsistency) {
-    let posting: LineRow.Posting =
-      switch act.kind {
-      case .receipt: .receipt
-      case .fee: .fee
-      case .interest: .interest
-      case .suspense: .suspense
-      }
-    let line = try book(act.line, as: posting)
-    try changeCash(line.entity) {
-      $0.cash += line.fen
-      switch act.kind {
-      case .receipt: $0.received += line.fen
-      case .fee: $0.fees -= line.fen
-      case .interest: $0.interest += line.fen
-      case .suspense: $0.suspense += line.fen
-      }
+    let line = try book(act.line, as: LineRow.Posting(act.kind))
+    try changeCash(line.entity) { $0.post(line.fen, as: act.kind) }
+  }
+
+  /// Only what `bank.post` booked: an order is confirmed or returned by nothing but its own line.
+  func planCorrect(_ act: CorrectLine, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event] {
+    let line = try line(act.line, by: signer, second)
+    guard line.posting == LineRow.Posting(act.kind) else {
+      throw Refused(.lineBookedOtherwise, act.line.description)
     }
+    // What took room may have come in since: cash without this line must still be what the books can hold.
+    var after = cash[line.entity]
+    if after?.hasRoom(for: 0) ?? false { after?.post(-line.fen, as: act.kind) }
+    guard after?.hasRoom(for: 0) ?? false else { throw Refused(.amountOutOfRange, act.line.description) }
+    return [.done]
+  }
+
+  /// The posting is reversed by another; the line may be booked again.
+  mutating func applyCorrect(_ act: CorrectLine) throws(Inconsistency) {
+    guard var line = lines[act.line], line.posting == LineRow.Posting(act.kind) else {
+      throw Inconsistency.rowMissing("line " + act.line.description + " booked as " + act.kind.rawValue)
+    }
+    line.posting = nil
+    lines.put(act.line, line)
+    try changeCash(line.entity) { $0.post(-line.fen, as: act.kind) }
   }
 
   func planConfirm(_ act: ConfirmPayment, by signer: Signer) throws(Refused) -> [Event] {
@@ -205,9 +228,27 @@ extension WorkingSet {
 }
 
 extension CashRow {
+  /// A posting of a line that is no payment of ours; its reversal with the other sign.
+  fileprivate mutating func post(_ fen: Int64, as kind: PostLine.Kind) {
+    cash += fen
+    switch kind {
+    case .receipt: received += fen
+    case .fee: fees -= fen
+    case .interest: interest += fen
+    case .suspense: suspense += fen
+    }
+  }
+
   /// Whether every sum stays within what the books can hold after `fen` more.
   func hasRoom(for fen: Int64) -> Bool {
     [cash, suspense, received, fees, interest].allSatisfy { abs($0) + abs(fen) <= Money.limit }
+  }
+}
+
+extension LineRow {
+  /// Whether it is so much of this order's money: to the fen, by its reference, on its account.
+  fileprivate func moves(_ due: Int64, of order: OrderRow) -> Bool {
+    fen == due && reference == order.number && entity == order.account.entity
   }
 }
 

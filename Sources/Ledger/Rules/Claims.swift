@@ -10,12 +10,35 @@ extension WorkingSet {
     return claim
   }
 
-  /// Its institution's claims are not held, and nobody here approved its class.
+  /// Where an act takes a claim.
+  private enum Course {
+    /// Nearer to payment.
+    case onward
+    /// Away from it: its money goes back, or it waits for a review again.
+    case back
+  }
+
+  /// That the claim waits for this step, as far as it waits for any: a closed one is told apart later.
+  func require(_ claim: ClaimRow, _ state: ClaimRow.State, or refusal: Refusal) throws(Refused) {
+    guard claim.state == state || claim.state == .closed else { throw Refused(refusal, String(claim.id)) }
+  }
+
+  func requireNotClosed(_ claim: ClaimRow) throws(Refused) {
+    guard claim.state != .closed else { throw Refused(.claimEmpty, String(claim.id)) }
+  }
+
+  /// Its institution's claims are not held, something of it is left, and nobody here approved its class. A suspended
+  /// institution's claims are held; a removed one's can only go back, so that their money need not stand there for
+  /// ever.
   private func requireReviewable(
-    _ claim: ClaimRow, by signer: Signer, _ second: Signer? = nil
+    _ claim: ClaimRow, _ course: Course, by signer: Signer, _ second: Signer? = nil
   ) throws(Refused) {
     let institution = try institution(claim.institution)
-    guard institution.state == .registered else { throw Refused(.claimHeld, claim.institution.text) }
+    switch (institution.state, course) {
+    case (.registered, _), (.removed, .back): break
+    case (.suspended, _), (.removed, .onward): throw Refused(.claimHeld, claim.institution.text)
+    }
+    try requireNotClosed(claim)
     for person in [signer.person, second?.person] where person != nil {
       guard classes[claim.classID]?.approver != person else { throw Refused(.reviewerApprovedClass) }
     }
@@ -28,8 +51,9 @@ extension WorkingSet {
       throw Refused(.duplicateInList, exception.voucher.description)
     }
     let claim = try claim(act.claim, by: signer)
-    guard claim.state == .filed else { throw Refused(.claimNotFiled, String(act.claim)) }
-    try requireReviewable(claim, by: signer)
+    try require(claim, .filed, or: .claimNotFiled)
+    let isAllBack = act.exceptions.count(where: \.judgement.givesBack) == claim.count
+    try requireReviewable(claim, isAllBack ? .back : .onward, by: signer)
     var remaining = claim.fen
     var returned = false
     _ = try act.exceptions.judged { (_, exception) throws(Refused) in
@@ -87,7 +111,8 @@ extension WorkingSet {
       throw Inconsistency.identity(
         account: claim.account.text, bucket: "reviewed", difference: fen - (claim.fen - cut))
     }
-    claim.state = .reviewed
+    // Without a voucher there is nothing for a second reviewer to say.
+    claim.state = claim.count == 0 ? .closed : .reviewed
     claim.reviewedFen = fen
     claim.reviewer = person
     put(claim)
@@ -96,12 +121,12 @@ extension WorkingSet {
   func planApprove(_ act: ApproveClaim, by signer: Signer) throws(Refused) -> [Event] {
     let claim = try claim(act.claim, by: signer)
     guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
-    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
-    try requireReviewable(claim, by: signer)
+    try require(claim, .reviewed, or: .claimNotReviewed)
+    try requireReviewable(claim, .onward, by: signer)
     return [.done]
   }
 
-  /// What is cut is available again; the rest waits to be paid.
+  /// What is cut is available again; the rest waits to be paid, if there is any.
   mutating func applyApprove(_ act: ApproveClaim) throws(Inconsistency) {
     var claim = try claim(act.claim, being: .reviewed)
     for cut in claim.cuts {
@@ -113,15 +138,15 @@ extension WorkingSet {
     try move(claim.reviewedFen, claim.account, from: .claimed, to: .payable)
     claim.fen = claim.reviewedFen
     claim.cuts = []
-    claim.state = .approved
+    claim.state = claim.fen == 0 ? .closed : .approved
     put(claim)
   }
 
   func planReopen(_ act: ReopenClaim, by signer: Signer) throws(Refused) -> [Event] {
     let claim = try claim(act.claim, by: signer)
     guard claim.reviewer != signer.person else { throw Refused(.samePerson) }
-    guard claim.state == .reviewed else { throw Refused(.claimNotReviewed, String(act.claim)) }
-    try requireReviewable(claim, by: signer)
+    try require(claim, .reviewed, or: .claimNotReviewed)
+    try requireReviewable(claim, .back, by: signer)
     return [.done]
   }
 
@@ -137,16 +162,18 @@ extension WorkingSet {
   func planWithdraw(_ act: WithdrawApproval, by signer: Signer, _ second: Signer?) throws(Refused) -> [Event]
   {
     let claim = try claim(act.claim, by: signer, second)
-    guard claim.state == .approved else { throw Refused(.claimNotApproved, String(act.claim)) }
+    try require(claim, .approved, or: .claimNotApproved)
     try requireUnsettled(claim)
-    try requireReviewable(claim, by: signer, second)
+    try requireReviewable(claim, .back, by: signer, second)
     return [.done]
   }
 
+  /// It waits for reviewers like a new one: an order that came to nothing is not its order any more.
   mutating func applyWithdraw(_ act: WithdrawApproval) throws(Inconsistency) {
     var claim = try claim(act.claim, being: .approved)
     try move(claim.fen, claim.account, from: .payable, to: .claimed)
     claim.state = .filed
+    claim.order = nil
     claim.reviewedFen = 0
     claim.reviewer = nil
     put(claim)
@@ -156,6 +183,16 @@ extension WorkingSet {
   func requireUnsettled(_ claim: ClaimRow) throws(Refused) {
     if let number = claim.order, let order = orders[number], order.state.isLive {
       throw Refused(.claimSettled, String(claim.id))
+    }
+  }
+}
+
+extension ReviewClaim.Judgement {
+  /// Whether the voucher leaves the claim with it.
+  fileprivate var givesBack: Bool {
+    switch self {
+    case .correct, .refuse: true
+    case .cut: false
     }
   }
 }

@@ -58,11 +58,11 @@ extension WorkingSet {
         entity: row.entity,
         on: moment.day)
     else { throw Refused(.noRate, act.id.text) }
-    return [.classApproved(fen: fen)]
+    return [.classApproved(fen: fen, rules: book.version)]
   }
 
   mutating func applyApprove(
-    _ act: ApproveClass, fen: Int64, by key: KeyID, on day: Day
+    _ act: ApproveClass, fen: Int64, rules: Int64, by key: KeyID, on day: Day
   ) throws(Inconsistency) {
     guard case .person(let person)? = keys[key]?.party else {
       throw Inconsistency.rowMissing("key " + key.text)
@@ -74,6 +74,7 @@ extension WorkingSet {
     row.state = .approved
     row.approver = person
     row.approvedOn = day
+    row.rules = rules
     row.fen = fen
     classes.put(act.id, row)
   }

@@ -9,8 +9,9 @@ extension WorkingSet {
       throw Refused(.duplicateInList, programme.code.text)
     }
     try requireEntity(act.entity)
-    try requireFresh(act.key)
+    try requireFreshName(act.key)
     guard institutions[act.code] == nil else { throw Refused(.institutionExists, act.code.text) }
+    try requireFreshPair(act.key)
     return [.done]
   }
 
@@ -52,7 +53,7 @@ extension WorkingSet {
     }
   }
 
-  mutating func applyChange(_ act: ChangeInstitution) throws(Inconsistency) {
+  mutating func applyChange(_ act: ChangeInstitution, on day: Day) throws(Inconsistency) {
     guard var row = institutions[act.code] else {
       throw Inconsistency.rowMissing("institution " + act.code.text)
     }
@@ -61,6 +62,7 @@ extension WorkingSet {
     case .resume: row.state = .registered
     case .remove: row.state = .removed
     }
+    row.suspendedOn = row.state == .suspended ? day : nil
     institutions.put(act.code, row)
   }
 
@@ -70,10 +72,10 @@ extension WorkingSet {
       try signer.require(over: row.entity)
       try second?.require(over: row.entity)
     }
-    try requireFresh(act.key)
-    guard try institution(act.code).state != .removed else {
-      throw Refused(.institutionRemoved, act.code.text)
-    }
+    try requireFreshName(act.key)
+    let row = try institution(act.code)
+    try requireFreshPair(act.key)
+    guard row.state != .removed else { throw Refused(.institutionRemoved, act.code.text) }
     return [.done]
   }
 

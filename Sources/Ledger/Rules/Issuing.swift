@@ -47,7 +47,7 @@ extension WorkingSet {
       throw Refused(.numberNotNext, String(counters.voucher + 1))
     }
     let count = Int64(act.items.count)
-    guard batch.issued + count <= batch.count else { throw Refused(.batchFull, act.batch.text) }
+    guard batch.issued + act.places <= batch.count else { throw Refused(.batchFull, act.batch.text) }
     for (index, item) in act.items.enumerated() where (item.holder != nil) != (batch.reach == .targeted) {
       throw Refused(.reachMismatch, "\(index)")
     }
@@ -77,12 +77,13 @@ extension WorkingSet {
   func isLive(_ voucher: VoucherRow) -> Bool {
     switch voucher.state {
     case .issued, .claimed, .activated: true
-    case .redeemed: voucher.claim.flatMap { claims[$0] }.map { $0.state != .approved } ?? false
+    case .redeemed: voucher.claim.flatMap { claims[$0] }.map(\.state.isInReview) ?? false
     case .refused, .lapsed, .voided: false
     }
   }
 
-  /// Void, of this batch, and without a successor: numbers grow, so a link to a smaller one is its predecessor.
+  /// Void, of this batch, and without a successor: numbers grow, so a link to a smaller one is its predecessor. Whose it
+  /// was does not matter: a wrong ID number in a roster is what reissuing is for.
   private func requireReplaceable(_ number: VoucherNumber, in batch: BatchRow) throws(Refused) {
     guard let old = vouchers[number], old.state == .voided, old.batch == batch.id,
       old.link.map({ $0 < number }) ?? true
@@ -110,7 +111,7 @@ extension WorkingSet {
         put(old)
       }
     }
-    batch.issued += Int64(act.items.count)
+    batch.issued += act.places
     batches.put(batch.id, batch)
     counters.voucher = act.first.value + Int64(act.items.count) - 1
     try move(commitment * Int64(act.items.count), batch.account, from: .available, to: .committed)
@@ -198,6 +199,11 @@ extension WorkingSet {
     voucher.fen = 0
     put(voucher)
   }
+}
+
+extension IssueVouchers {
+  /// Places it takes in its batch: a voucher that replaces a void one has that one's.
+  fileprivate var places: Int64 { replaces == nil ? Int64(items.count) : 0 }
 }
 
 extension BatchRow {

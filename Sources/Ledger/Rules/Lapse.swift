@@ -14,7 +14,7 @@ extension WorkingSet {
     let closing: Day
     switch voucher.state {
     case .issued, .claimed: closing = voucher.expires
-    case .activated: closing = lastRedemptionDay(of: voucher, at: moment)
+    case .activated: closing = lastRedemptionDay(of: voucher)
     case .redeemed, .refused, .lapsed, .voided: return false
     }
     let delay = book.lapseDelayDays(for: voucher.account.entity, on: moment.day)

@@ -5,17 +5,21 @@ extension WorkingSet {
   func planRedeem(_ act: RedeemVouchers, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
     let room = try ownClass(act.id, of: signer)
     let learners = try bound(act, to: room, of: signer)
+    try requireMayRedeem(room)
     switch room.state {
     case .approved: break
     case .filed: throw Refused(.classNotApproved, act.id.text)
     case .cancelled: throw Refused(.classCancelled, act.id.text)
     }
     guard moment.day >= room.end else { throw Refused(.classNotEnded, act.id.text) }
+    let edition = room.rules.map { book.edition($0) }
     let amounts = try zip(act.learners, learners).judged { (index, pair) throws(Refused) -> Int64 in
       let (learner, voucher) = pair
       try requireRedeemable(voucher, in: room, at: moment, subject: "\(index)")
       guard voucher.account == learners[0].account else { throw Refused(.mixedFunds, "\(index)") }
-      guard let earned = earned(learner, in: room) else { throw Refused(.evidenceInsufficient, "\(index)") }
+      guard let earned = earned(learner, in: room, by: edition) else {
+        throw Refused(.evidenceInsufficient, "\(index)")
+      }
       return min(voucher.fen, earned)
     }
     return [.redeemed(fen: amounts)]
@@ -35,6 +39,19 @@ extension WorkingSet {
     }
   }
 
+  /// A suspended institution redeems what had begun when it was suspended, a removed one nothing.
+  private func requireMayRedeem(_ room: ClassRow) throws(Refused) {
+    let row = try institution(room.institution)
+    switch row.state {
+    case .registered: return
+    case .suspended:
+      guard let day = row.suspendedOn, room.start <= day else {
+        throw Refused(.institutionSuspended, row.code.text)
+      }
+    case .removed: throw Refused(.institutionRemoved, row.code.text)
+    }
+  }
+
   private func requireRedeemable(
     _ voucher: VoucherRow, in room: ClassRow, at moment: Moment, subject: String
   ) throws(Refused) {
@@ -46,27 +63,31 @@ extension WorkingSet {
     case .lapsed: throw Refused(.voucherLapsed, subject)
     case .voided: throw Refused(.voucherVoided, subject)
     }
-    guard moment.day <= lastRedemptionDay(of: voucher, at: moment) else {
+    guard moment.day <= lastRedemptionDay(of: voucher) else {
       throw Refused(.claimWindowClosed, subject)
     }
     guard voucher.classID == room.id else { throw Refused(.inOtherClass, subject) }
   }
 
-  /// The last day an activated voucher may be redeemed, by the rules of the day.
-  func lastRedemptionDay(of voucher: VoucherRow, at moment: Moment) -> Day {
-    let window = book.claimWindowDays(for: voucher.account.entity, on: moment.day)
+  /// The last day an activated voucher may be redeemed: like its last usable day, by the rules it was issued under.
+  func lastRedemptionDay(of voucher: VoucherRow) -> Day {
+    let window = book.edition(voucher.rules).claimWindowDays(
+      for: voucher.account.entity, on: voucher.issuedOn)
     let regular = voucher.expires.adding(days: window)
     guard let correctBy = voucher.correctBy else { return regular }
     return max(regular, correctBy)
   }
 
-  /// What the evidence is worth by the rates of the day the class was approved; `nil` for nothing.
-  private func earned(_ learner: RedeemVouchers.Learner, in room: ClassRow) -> Int64? {
-    guard let day = room.approvedOn else { return nil }
+  /// What the evidence is worth by the rates of the day the class was approved, as they were known that day; `nil` for
+  /// nothing.
+  private func earned(
+    _ learner: RedeemVouchers.Learner, in room: ClassRow, by edition: RuleBook?
+  ) -> Int64? {
+    guard let edition, let day = room.approvedOn else { return nil }
     // Completion certificates are paid by the hour in any class; the others only as the class was filed.
     let priced = learner.certificate == room.certificate || learner.certificate == .completion
     guard priced else { return nil }
-    return book.rate(
+    return edition.rate(
       certificate: learner.certificate, grade: learner.certificate.hasGrade ? room.grade : nil,
       hours: min(learner.hours, room.hours), uplift: learner.certificate == .completion ? nil : room.uplift,
       entity: room.entity, on: day)

@@ -15,11 +15,11 @@ extension WorkingSet {
     _ = try act.claims.judged { (_, id) throws(Refused) in
       guard let claim = claims[id] else { throw Refused(.claimUnknown, String(id)) }
       guard claim.account == account else { throw Refused(.mixedFunds, String(id)) }
-      guard claim.state == .approved else { throw Refused(.claimNotApproved, String(id)) }
+      try require(claim, .approved, or: .claimNotApproved)
       try requireUnsettled(claim)
       let institution = try institution(claim.institution)
       guard institution.state == .registered else { throw Refused(.claimHeld, claim.institution.text) }
-      guard claim.fen > 0 else { throw Refused(.claimEmpty, String(id)) }
+      try requireNotClosed(claim)
       guard institution.payee != nil else { throw Refused(.payeeMissing, claim.institution.text) }
       sums[claim.institution, default: 0] += claim.fen
     }

@@ -160,6 +160,35 @@ public struct PostLine: ActBody {
   }
 }
 
+/// 更正: a line was booked as what it is not. The booking is reversed, and the line waits to be booked rightly. Maker,
+/// then checker.
+public struct CorrectLine: ActBody {
+  public static let name = "bank.correct"
+  public let line: LineKey
+  /// As what it stands in the books now: what another booking came to meanwhile is not reversed unseen.
+  public let kind: PostLine.Kind
+  public let reason: String
+
+  public init(line: LineKey, kind: PostLine.Kind, reason: String) {
+    self.line = line
+    self.kind = kind
+    self.reason = reason
+  }
+
+  public init(from members: inout MemberReader) throws(MalformedInput) {
+    line = try members.line()
+    kind = try members.choice("as")
+    reason = try members.string("reason")
+  }
+
+  public func write(to json: inout JSONWriter) {
+    json.member("statement", line.statement.text)
+    json.member("line", line.line)
+    json.member("as", kind.rawValue)
+    json.member("reason", reason)
+  }
+}
+
 /// 拨付确认: the bank paid an order, by a line of its exact amount and reference.
 public struct ConfirmPayment: ActBody {
   public static let name = "payment.confirm"

@@ -106,7 +106,7 @@ public struct RotateKey: ActBody {
 /// Suspends, resumes or revokes a key, with the reason.
 ///
 /// A key may revoke itself, a registrar suspend an institution's key, alone. All else takes two persons: registrars for
-/// an institution's key, root for every other.
+/// an institution's key, root for every other. The same hands may change a key's successors with it: they are its party's.
 public struct ChangeKey: ActBody {
   public static let name = "key.change"
   public enum Change: String, Hashable, Sendable, CaseIterable {
@@ -118,23 +118,32 @@ public struct ChangeKey: ActBody {
   public let key: KeyID
   public let change: Change
   public let reason: String
+  /// Whether the keys it was rotated to, one after the other, change with it, as far as they can.
+  public let successors: Bool
 
-  public init(key: KeyID, change: Change, reason: String) {
+  public init(key: KeyID, change: Change, reason: String, successors: Bool = false) {
     self.key = key
     self.change = change
     self.reason = reason
+    self.successors = successors
   }
 
   public init(from members: inout MemberReader) throws(MalformedInput) {
     key = try members.identifier("key")
     change = try members.choice("change")
     reason = try members.string("reason")
+    let successors = try members.optionalBool("successors")
+    guard successors != false else {
+      throw MalformedInput(.wrongType(expected: "true"), path: members.path(of: "successors"))
+    }
+    self.successors = successors ?? false
   }
 
   public func write(to json: inout JSONWriter) {
     json.member("key", key.text)
     json.member("change", change.rawValue)
     json.member("reason", reason)
+    if successors { json.member("successors", true) }
   }
 }
 
@@ -157,7 +166,7 @@ public struct Approve: ActBody {
   }
 }
 
-/// 复核不通过: the second person declines; nothing happens but the record.
+/// 复核不通过: the second person declines, or who proposed takes it back; nothing happens but the record.
 public struct Decline: ActBody {
   public static let name = "proposal.decline"
   public let proposal: Int64

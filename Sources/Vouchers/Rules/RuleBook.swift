@@ -1,7 +1,8 @@
 /// All published documents, in the order of the journal, and what they say together on a day.
 ///
 /// For each topic the document with the latest effective day speaks; among those of one day the one published
-/// last. So a new dated document changes only what comes after it.
+/// last. What was decided keeps the ``edition(_:)`` it was decided by, so a new dated document changes only what comes
+/// after it, even when its day lies before.
 public struct RuleBook: Hashable, Sendable {
   /// A document and the sequence number of the entry that put it into force.
   public struct Published: Hashable, Sendable {
@@ -14,7 +15,7 @@ public struct RuleBook: Hashable, Sendable {
     }
   }
 
-  public private(set) var published: [Published] = []
+  public private(set) var published: ArraySlice<Published> = []
 
   public init() {}
 
@@ -24,6 +25,13 @@ public struct RuleBook: Hashable, Sendable {
 
   /// The rule version a voucher records: the sequence number of the newest publication, 0 before the first.
   public var version: Int64 { published.last?.sequence ?? 0 }
+
+  /// The book as it stood when `version` was its newest publication: whatever was published later is not in it.
+  public func edition(_ version: Int64) -> RuleBook {
+    var book = self
+    book.published = published.prefix { $0.sequence <= version }
+    return book
+  }
 
   /// The document that speaks on a topic for `entity` on `day`.
   private func speaking<Topic>(

@@ -124,12 +124,17 @@ struct InstitutionShow: ParsableCommand {
   private static func say(_ row: InstitutionRow, _ keys: [KeyRow]) {
     Console.out("\(row.code)  \(row.name)")
     Console.say("单位 \(row.entity)，\(row.state.label.chinese)", "entity \(row.entity), \(row.state.rawValue)")
+    if let day = row.suspendedOn { Console.say("自 \(day) 起暂停", "suspended since \(day)") }
     let hash = row.payee?.base64URL
     Console.say("收款账户 \(hash ?? "未设")", "payee account \(hash ?? "not set")")
     for key in keys {
+      let end = key.successor.map { next in
+        Text(
+          "，签至第 \(key.lastSequence ?? 0) 条，由 \(next) 接替", ", to entry \(key.lastSequence ?? 0), then \(next)")
+      }
       Console.say(
-        "密钥 \(key.id)  \(key.algorithm)  \(key.state.label.chinese)",
-        "key \(key.id)  \(key.algorithm)  \(key.state.rawValue)")
+        "密钥 \(key.id)  \(key.algorithm)  \(key.state.label.chinese)\(end?.chinese ?? "")",
+        "key \(key.id)  \(key.algorithm)  \(key.state.rawValue)\(end?.english ?? "")")
     }
     var sheet = Sheet([
       .text("code", "项目", "Programme"), .text("occupation", "职业", "Occupation"),
@@ -151,6 +156,7 @@ struct InstitutionShow: ParsableCommand {
     json.member("name", row.name)
     json.member("entity", row.entity.text)
     json.member("state", row.state.rawValue)
+    if let day = row.suspendedOn { json.member("suspendedOn", day.description) }
     if let payee = row.payee { json.member("payee", payee.base64URL) }
     json.name("keys")
     json.array { list in
@@ -159,6 +165,8 @@ struct InstitutionShow: ParsableCommand {
           $0.member("id", key.id.text)
           $0.member("algorithm", key.algorithm)
           $0.member("state", key.state.rawValue)
+          if let last = key.lastSequence { $0.member("lastSequence", last) }
+          if let next = key.successor { $0.member("successor", next.text) }
         }
       }
     }

@@ -89,7 +89,7 @@ struct KeyName: ExpressibleByArgument {
   let id: KeyID
 
   init?(argument: String) {
-    guard let id = try? KeyID(argument), !argument.contains("/"), !argument.hasPrefix(".") else { return nil }
+    guard let id = try? KeyID(argument), !argument.hasPrefix(".") else { return nil }
     self.id = id
   }
 }
@@ -156,14 +156,14 @@ struct KeysList: ParsableCommand {
     var sheet = Sheet([
       .text("id", "密钥", "Key"), .text("role", "角色", "Role"), .text("party", "所属", "Party"),
       .text("scope", "范围", "Scope"), .text("state", "状态", "State"), .text("algorithm", "算法", "Algorithm"),
-      .text("lastSequence", "签至", "Signs to"),
+      .text("lastSequence", "签至", "Signs to"), .text("successor", "接替密钥", "Successor"),
     ])
     for row in try journal.keys() where role == nil || row.role == role {
       sheet.row([
         .text(row.id.text), .named(row.role.rawValue, row.role.label),
         .text(row.party.text), .text(row.scope.text),
         .named(row.state.rawValue, row.state.label), .text(row.algorithm),
-        row.lastSequence.map { .text(String($0)) } ?? .none,
+        row.lastSequence.map { .text(String($0)) } ?? .none, row.successor.map { .text($0.text) } ?? .none,
       ])
     }
     sheet.show("keys", output)

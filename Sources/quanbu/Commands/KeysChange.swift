@@ -1,4 +1,6 @@
 import ArgumentParser
+import Journal
+import Ledger
 import Vouchers
 
 /// `quanbu keys rotate`
@@ -6,8 +8,9 @@ struct KeysRotate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rotate", abstract: "换钥：以现用密钥指定继任密钥 Rotate: the present key names its successor.",
     discussion: """
-      由 --key 签署；旧钥可签至第 --until 条（含），其后只认新钥。
-      Signed by --key, which may sign entries up to and including --until; afterwards only the new key may.
+      由 --key 签署；旧钥可签至第 --until 条（含），其后只认新钥。一把密钥只能换一次。
+      Signed by --key, which may sign entries up to and including --until; afterwards only the new key may. A key
+      names its successor once.
       """)
 
   @Option(help: ArgumentHelp("新公钥文件 The new public key file.", valueName: "file.pub")) var new: String
@@ -62,6 +65,10 @@ struct KeysChange<Word: KeyChangeWord>: AsyncParsableCommand {
         else takes two, proposed here and approved with keys approve: registrars to resume or revoke an institution's
         key, root persons for role and root keys. Two root persons at least must stay able to act.
 
+        换过的密钥，接替它的密钥不受影响；如有人盗用密钥后自行换钥，用 --with-successors 一并处理。
+        A key that was rotated leaves its successors as they are. Where a thief rotated it, --with-successors takes them
+        all along.
+
           quanbu keys \(Word.change.rawValue) finance-a --reason 离岗 --key root-a.key
           quanbu keys approve 12 --key root-b.key
         """)
@@ -69,13 +76,28 @@ struct KeysChange<Word: KeyChangeWord>: AsyncParsableCommand {
 
   @Argument(help: "密钥编号 The key's id.") var id: KeyID
   @Option(help: "理由 Why.") var reason: String
+  @Flag(help: "连同接替它的各把密钥 The keys it was rotated to as well, one after the other.") var withSuccessors =
+    false
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var acting: ActingOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     output.apply()
-    try await ActingSession.perform(
-      .changeKey(ChangeKey(key: id, change: Word.change, reason: reason)), ledger, acting, output)
+    let act = ChangeKey(key: id, change: Word.change, reason: reason, successors: withSuccessors)
+    try await ActingSession.perform(.changeKey(act), ledger, acting, output)
+    if Word.change != .resume, !withSuccessors { try noteSuccessors() }
+  }
+
+  /// Says what goes on signing in this key's place.
+  private func noteSuccessors() throws {
+    let journal = try ledger.reader()
+    defer { try? journal.close() }
+    let later = try journal.loadWhole().keyIndex.succession(of: id).dropFirst()
+    let active = try later.filter { try journal.key($0)?.state == .active }.map(\.text).joined(separator: " ")
+    guard !active.isEmpty else { return }
+    Console.note(
+      "接替 \(id) 的密钥不受影响：\(active)（一并处理用 --with-successors）",
+      "successors of \(id) are left as they are: \(active) (--with-successors takes them along)")
   }
 }

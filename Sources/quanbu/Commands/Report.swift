@@ -115,7 +115,7 @@ struct ReportInstitutions: ParsableCommand {
   private static func cells(_ code: CreditCode, _ journal: SQLiteJournal) throws -> [Sheet.Cell] {
     let claims = try journal.claims(ofInstitution: code, limit: Int(Int32.max))
     let orders = try journal.orders(ofInstitution: code, limit: Int(Int32.max))
-    let waiting = claims.filter { $0.state != .approved }
+    let waiting = claims.filter(\.state.isInReview)
     let approved = claims.filter { $0.state == .approved }
     func sum(_ state: OrderRow.State) -> Int64 {
       orders.filter { $0.state == state }.reduce(0) { $0 &+ $1.fen }

@@ -18,7 +18,7 @@ enum ActSummary {
       training(act)
     case .reviewClaim, .approveClaim, .reopenClaim, .withdrawApproval, .proposeSettlement, .cancelOrder:
       claim(act)
-    case .importStatement, .postLine, .confirmPayment, .returnPayment:
+    case .importStatement, .postLine, .correctLine, .confirmPayment, .returnPayment:
       bank(act)
     }
   }
@@ -72,8 +72,8 @@ enum ActSummary {
         "rotates to key \(act.key.id), the old one signs to entry \(act.until)")
     case .changeKey(let act):
       Text(
-        "密钥 \(act.key)：\(change(act.change.rawValue))，\(act.reason)",
-        "\(act.change.rawValue)s key \(act.key): \(act.reason)")
+        "密钥 \(act.key)\(act.successors ? " 及其接替密钥" : "")：\(change(act.change.rawValue))，\(act.reason)",
+        "\(act.change.rawValue)s key \(act.key)\(act.successors ? " and its successors" : ""): \(act.reason)")
     case .approve(let act): Text("复核通过第 \(act.proposal) 条", "approves proposal \(act.proposal)")
     case .decline(let act):
       Text("复核不通过第 \(act.proposal) 条：\(act.reason)", "declines proposal \(act.proposal): \(act.reason)")
@@ -189,6 +189,10 @@ enum ActSummary {
       )
     case .postLine(let act):
       Text("记账 \(act.line)：\(act.kind.chinese)", "posts line \(act.line) as \(act.kind.rawValue)")
+    case .correctLine(let act):
+      Text(
+        "更正 \(act.line)，原记\(act.kind.chinese)：\(act.reason)",
+        "corrects line \(act.line), posted as \(act.kind.rawValue): \(act.reason)")
     case .confirmPayment(let act):
       Text("拨付确认 \(act.order)，\(act.line)", "confirms order \(act.order) by \(act.line)")
     case .returnPayment(let act):

@@ -74,7 +74,7 @@ struct BookBuilder {
         let (row, line) = (rows[index], file.lines[index])
         let isSame =
           row.key == key && row.day == line.day && row.fen == line.amount.fen && row.raw == line.rawHash
-          && row.reference == line.anyReference
+          && row.reference == line.movedOrder
         if !isSame { altered.append(key) }
       }
     }

@@ -87,7 +87,8 @@ extension Refusal {
       .claimNotApproved, .claimSettled, .claimHeld, .claimEmpty, .reviewerApprovedClass, .exceptionNotInClaim,
       .cutAboveClaim, .payeeMissing, .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch,
       .statementSumMismatch, .statementGap, .lineUsed, .lineMismatch, .importerConfirms, .lineSign,
-      .changeNotPossible, .tooFewRoots, .overBudget, .amountOutOfRange:
+      .statementIncomplete, .lineOfOrder, .linePaysOrder, .lineBookedOtherwise, .changeNotPossible,
+      .tooFewRoots, .makerStopped, .publicKeyExists, .overBudget, .amountOutOfRange:
       false
     }
   }

@@ -71,7 +71,7 @@ struct LedgerView {
     switch newest.state {
     case .issued, .claimed, .activated: return true
     case .redeemed:
-      return try newest.claim.flatMap { try journal.claim($0) }.map { $0.state != .approved } ?? false
+      return try newest.claim.flatMap { try journal.claim($0) }.map(\.state.isInReview) ?? false
     case .refused, .lapsed, .voided: return false
     }
   }

@@ -129,12 +129,12 @@ struct ApproveProposals<Group: ProposalGroup>: AsyncParsableCommand {
   }
 }
 
-/// `decline N --reason`: the second person says no; nothing happens but the record.
+/// `decline N --reason`: the second person says no, or who proposed takes it back; nothing happens but the record.
 struct DeclineProposal<Group: ProposalGroup>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "decline",
-      abstract: "复核不通过：写明理由，仅留记录 Decline, with a reason; only the record remains.")
+      abstract: "复核不通过，或由提出人撤回：写明理由，仅留记录 Decline, or take back what one proposed; only the record remains.")
   }
 
   @Argument(help: ArgumentHelp("提议的条目号 The proposal's entry number.", valueName: "n")) var number: Int64

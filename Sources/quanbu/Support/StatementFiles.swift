@@ -77,8 +77,9 @@ extension StatementLine {
   /// The hash that is journalled for the line.
   var rawHash: Hash256 { Digest.sha256(Array(rawText.utf8)) }
 
-  /// Our own reference, whichever way the money went.
-  var anyReference: OrderNumber? { reference ?? returnOf }
+  /// The payment order whose money moved, whichever way; the ledger takes it for that order's or for suspense only.
+  /// A charge moved none: that it names the order it was made for stands in its raw bytes.
+  var movedOrder: OrderNumber? { kind == .fee ? nil : reference ?? returnOf }
 }
 
 /// Where statements and layouts lie.

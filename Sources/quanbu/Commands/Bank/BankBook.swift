@@ -1,4 +1,6 @@
 import ArgumentParser
+import Journal
+import Ledger
 import LedgerService
 import Vouchers
 
@@ -37,6 +39,44 @@ struct BankPost: AsyncParsableCommand {
     try await ActingSession.run(ledger, acting) { session in
       try await session.performOnce(.postLine(PostLine(line: line.key, kind: kind)), output)
     }
+  }
+}
+
+/// `bank correct`: a line was booked as what it is not.
+struct BankCorrect: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "correct",
+    abstract: "更正：冲回记错的一行（待另一人复核） Reverse the wrong booking of a line; a checker approves.",
+    discussion: """
+      冲回后该行待重新记账或确认。拨付与退票不在此列：它们只能由逐分相符的流水办理。
+      Afterwards the line waits to be booked or confirmed rightly. Payments and returns are not corrected: nothing \
+      but a line that matches to the fen makes them.
+      """)
+
+  @OptionGroup var line: LineArguments
+  @Option(help: "理由 Why.") var reason: String
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var acting: ActingOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    output.apply()
+    try await ActingSession.run(ledger, acting) { session in
+      let kind = try session.view { try booked(in: $0) }
+      let act = CorrectLine(line: line.key, kind: kind, reason: reason)
+      try await session.performOnce(.correctLine(act), output)
+    }
+  }
+
+  /// As what the line is booked now.
+  private func booked(in view: LedgerView) throws -> PostLine.Kind {
+    guard let row = try view.journal.line(line.key) else {
+      throw LedgerView.missing(.lineUnknown, line.key.description)
+    }
+    guard let kind = row.posting?.kind else {
+      throw LedgerView.missing(.lineBookedOtherwise, line.key.description)
+    }
+    return kind
   }
 }
 

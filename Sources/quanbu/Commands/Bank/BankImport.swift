@@ -57,7 +57,7 @@ struct BankImport: AsyncParsableCommand {
   private static func parts(of statement: Statement) -> [ImportStatement] {
     let lines = statement.lines.map { line in
       ImportStatement.Line(
-        day: line.day, fen: line.amount.fen, reference: line.anyReference, raw: line.rawHash)
+        day: line.day, fen: line.amount.fen, reference: line.movedOrder, raw: line.rawHash)
     }
     // A month without any line is one part without lines.
     let starts = lines.isEmpty ? [0] : Array(stride(from: 0, to: lines.count, by: ImportStatement.limit))

@@ -12,7 +12,7 @@ struct BankSettle: AsyncParsableCommand {
     abstract: "一次办理所有无歧义的流水 Book every line that is unambiguous, in one go.",
     discussion: """
       金额、指令号、账户逐分相符的确认拨付；退票先确认后登记退票；到账、手续费、利息照银行摘要记账。
-      其余（重付、金额不符、来历不明等）不动，由 reconcile 指出，由人决定。
+      其余（重付及其退回、金额不符、来历不明等）不动，由 reconcile 指出，由人决定。
       Confirms payments that match to the fen; confirms and returns what came back; books receipts, fees and \
       interest by the bank's own words. Everything else is left for `reconcile` to name and people to decide.
       """)
@@ -34,7 +34,7 @@ struct BankSettle: AsyncParsableCommand {
       for acts in [plan.bookings, plan.returns] where !acts.isEmpty {
         let job = BulkJob(
           name: JobName("bank.settle", signer: session.signer, acts.map(\.json)),
-          label: Text("记账", "Booking"),
+          label: Text("记账", "Booking"), followsState: true,
           drafts: { acts.map { Draft(act: $0) } })
         reports.append(try await session.perform(job, bulk))
       }
@@ -59,6 +59,8 @@ private struct SettlePlan {
     let result = try Matching.compare(try builder.book(), statements, expected: [], asOf: last)
     bookings = result.proposals.map { .confirmPayment(ConfirmPayment(order: $0.order, line: $0.line)) }
     let confirmed = Set(result.proposals.map(\.order))
+    // Debited twice and credited once: what came back may be either, and a return cannot be corrected.
+    let doubled = Set(result.open.filter { $0.cause == .doubled }.compactMap(\.order))
     for finding in result.open {
       guard let line = finding.line else { continue }
       switch finding.cause {
@@ -66,6 +68,7 @@ private struct SettlePlan {
       case .bankFee: bookings.append(.postLine(PostLine(line: line, kind: .fee)))
       case .interest: bookings.append(.postLine(PostLine(line: line, kind: .interest)))
       case .returnedPayment:
+        guard finding.order.map({ !doubled.contains($0) }) ?? false else { continue }
         if let act = try Self.giveBack(finding, line, view, confirmed) { returns.append(act) }
       case .statementMissing, .balanceGap, .confirmedByMissingLine, .postedDifferently, .omitted, .doubled,
         .altered,

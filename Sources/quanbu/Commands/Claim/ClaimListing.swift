@@ -10,6 +10,7 @@ extension ClaimRow {
     switch state {
     case .filed: return ("filed", Text("待初审", "filed"))
     case .reviewed: return ("reviewed", Text("已初审", "reviewed"))
+    case .closed: return ("closed", Text("已了结", "closed"))
     case .approved: break
     }
     guard let order, order.state.isLive else { return ("approved", Text("待结算", "approved")) }
@@ -22,7 +23,7 @@ struct ClaimListing: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "列出核销单 List claims.")
 
-  @Option(help: "只列此状态 Only this state: filed, reviewed, approved.") var state: ClaimRow.State?
+  @Option(help: "只列此状态 Only this state: filed, reviewed, approved, closed.") var state: ClaimRow.State?
   @Option(help: "只列此预算单位 Only this entity.") var entity: EntityCode?
   @Option(help: "只列此机构 Only this institution.") var institution: CreditCode?
   @OptionGroup var ledger: LedgerOptions

@@ -13,10 +13,12 @@ struct ClaimReview: AsyncParsableCommand {
     discussion: """
       未写明例外的券全额认可。计划文件是一个 YAML 列表：class, exceptions，每项例外 voucher, judgement \
       (cut|return|refuse), reason，核减另写 fen（保留金额，分）。
-      --evidence 重算每份材料的散列：有缺失或改动的核销单不签署，退出码 4。
+      --evidence 重算每份材料的散列：有缺失或改动的核销单不签署，退出码 4。全部退回或不予通过的核销单随即了结；
+      已移出机构的核销单只能整单退回或不予通过。
       What is not named is accepted in full. A plan is a YAML list of class and exceptions; each exception has \
       voucher, judgement, reason and, for a cut, fen: what remains. With --evidence every hash is computed again; \
-      a claim whose papers differ is not signed, and the exit status is 4.
+      a claim whose papers differ is not signed, and the exit status is 4. A claim of which nothing is left is closed \
+      at once; one of an institution that was removed can only be returned or refused as a whole.
       """)
 
   @Argument(help: "核销单 Claim numbers.") var claims: [Int64] = []
@@ -29,6 +31,10 @@ struct ClaimReview: AsyncParsableCommand {
     help: ArgumentHelp("退回补正 Return for correction.", valueName: "voucher:reason"))
   var returned: [String] = []
   @Option(help: ArgumentHelp("不予通过 Refuse for good.", valueName: "voucher:reason")) var refuse: [String] = []
+  @Option(help: ArgumentHelp("整单退回补正 Return every voucher of the claim.", valueName: "reason"))
+  var returnAll: String?
+  @Option(help: ArgumentHelp("整单不予通过 Refuse every voucher of the claim for good.", valueName: "reason"))
+  var refuseAll: String?
   @Option(help: ArgumentHelp("材料目录 Folder of the evidence.", valueName: "dir")) var evidence: String?
   @Option(help: "只审此预算单位 Only this entity's claims, with --all.") var entity: EntityCode?
   @OptionGroup var ledger: LedgerOptions
@@ -38,13 +44,22 @@ struct ClaimReview: AsyncParsableCommand {
 
   private var hasExceptions: Bool { !(cut.isEmpty && returned.isEmpty && refuse.isEmpty) }
 
+  /// One judgement for the whole claim.
+  private var whole: (judgement: ReviewClaim.Judgement, reason: String)? {
+    returnAll.map { (.correct, $0) } ?? refuseAll.map { (.refuse, $0) }
+  }
+
   func validate() throws {
     guard !claims.isEmpty || all || plan != nil, claims.isEmpty || (!all && plan == nil) else {
       throw ValidationError(
         "请写核销单编号，或 --all、--plan Give claim numbers, or --all and/or --plan.")
     }
-    guard !hasExceptions || claims.count == 1 else {
-      throw ValidationError("例外只用于单张核销单 --cut, --return and --refuse go with one claim.")
+    guard !hasExceptions && whole == nil || claims.count == 1 else {
+      throw ValidationError(
+        "例外只用于单张核销单 --cut, --return, --refuse, --return-all and --refuse-all go with one claim.")
+    }
+    guard [hasExceptions, returnAll != nil, refuseAll != nil].count(where: { $0 }) <= 1 else {
+      throw ValidationError("整单意见不与其他意见同用 --return-all and --refuse-all stand alone.")
     }
   }
 
@@ -79,6 +94,13 @@ struct ClaimReview: AsyncParsableCommand {
       let missing = try evidence?.gaps(of: row.id, class: row.classID, in: view.journal) ?? []
       gaps += missing
       guard missing.isEmpty else { continue }
+      if let whole {
+        let all = try view.journal.vouchers(ofClaim: row.id).map {
+          ReviewClaim.Exception(voucher: $0.number, judgement: whole.judgement, reason: whole.reason)
+        }
+        acts.append(.reviewClaim(ReviewClaim(claim: row.id, exceptions: all)))
+        continue
+      }
       let planned = plans.filter { $0.classID == row.classID }.flatMap(\.exceptions)
       let held = planned.isEmpty ? [] : Set(try view.journal.vouchers(ofClaim: row.id).map(\.number))
       let exceptions = named + planned.filter { held.contains($0.voucher) }

@@ -85,6 +85,7 @@ struct ClassShow: ParsableCommand {
       "  项目 \(row.programme)，职业 \(row.occupation)，\(row.certificate.chinese)，\(row.hours) 学时，标准 \(rate) 元",
       "  programme \(row.programme), occupation \(row.occupation), \(row.certificate.rawValue), \(row.hours) hours, "
         + "rate \(rate) yuan")
+    if let rules = row.rules { Console.say("  规则版本 #\(rules)", "  rules #\(rules)") }
     for state in states { Console.out("  \(state.row.number)  \(state.text.current)") }
     for claim in claims { Console.say("  核销单 \(claim.id)", "  claim \(claim.id)") }
   }
@@ -101,6 +102,7 @@ struct ClassShow: ParsableCommand {
     json.member("end", row.end.description)
     json.member("seats", row.seats)
     json.member("fen", row.fen)
+    if let rules = row.rules { json.member("rules", rules) }
     json.name("vouchers")
     json.array { list in for state in states { list.object { state.write(to: &$0) } } }
     json.name("claims")

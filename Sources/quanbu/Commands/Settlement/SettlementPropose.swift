@@ -55,7 +55,7 @@ struct SettlementPropose: AsyncParsableCommand {
     var found: [ClaimRow] = []
     for entity in view.entities(within: scope, named: entity) {
       for claim in try view.journal.payableClaims(entity: entity, limit: 1_000_000) {
-        guard claim.fen > 0, !proposed.contains(claim.id) else { continue }
+        guard !proposed.contains(claim.id) else { continue }
         let institution = institutions[claim.institution.text]
         guard institution?.state == .registered, institution?.payee != nil else {
           Console.note(

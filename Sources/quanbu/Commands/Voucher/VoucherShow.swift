@@ -20,7 +20,12 @@ struct VoucherState {
   /// The whole way in one word: a redeemed voucher is approved, ordered or paid when its claim is.
   var name: String {
     guard row.state == .redeemed, let claim else { return row.state.rawValue }
-    guard claim.state == .approved else { return claim.state == .reviewed ? "reviewed" : "redeemed" }
+    switch claim.state {
+    case .filed: return "redeemed"
+    case .reviewed: return "reviewed"
+    case .closed: return "closed"
+    case .approved: break
+    }
     guard let order, order.state.isLive else { return "approved" }
     return order.state.rawValue
   }
@@ -29,6 +34,7 @@ struct VoucherState {
     switch name {
     case "reviewed": Text("已核销，已初审", "redeemed, first review done")
     case "approved": Text("已审核，待结算", "approved, to be settled")
+    case "closed": Text("已审核，无可付", "approved, nothing to pay")
     case "ordered": Text("已下拨款指令", "payment ordered")
     case "paid": Text("已拨付", "paid")
     default: Text(row.state.chinese, row.state.rawValue)
