@@ -88,7 +88,7 @@ extension Refusal {
       .cutAboveClaim, .payeeMissing, .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch,
       .statementSumMismatch, .statementGap, .lineUsed, .lineMismatch, .importerConfirms, .lineSign,
       .statementIncomplete, .lineOfOrder, .linePaysOrder, .lineBookedOtherwise, .changeNotPossible,
-      .tooFewRoots, .overBudget, .amountOutOfRange:
+      .tooFewRoots, .makerStopped, .publicKeyExists, .overBudget, .amountOutOfRange:
       false
     }
   }
