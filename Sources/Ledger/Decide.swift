@@ -156,7 +156,7 @@ extension WorkingSet {
     case .withdrawApproval(let act): try planWithdraw(act, by: signer, second)
     case .proposeSettlement(let act): try planSettlement(act, by: signer, second, at: moment)
     case .cancelOrder(let act): try planCancel(act, by: signer, second)
-    case .importStatement(let act): try planImport(act, by: signer)
+    case .importStatement(let act): try planImport(act, by: signer, at: moment)
     case .postLine(let act): try planPost(act, by: signer)
     case .correctLine(let act): try planCorrect(act, by: signer, second)
     case .confirmPayment(let act): try planConfirm(act, by: signer)

@@ -45,7 +45,7 @@ public struct Footprint: Hashable, Sendable {
 
 extension WorkingSet {
   /// What must still be loaded before `request` can be decided. Some keys are only known once other rows are
-  /// there: load and ask again until it is empty (three rounds at most).
+  /// there: load and ask again until it is empty (four rounds at most).
   public func missing(for request: Request) -> Footprint {
     var footprint = Footprint()
     addMissing(for: request, to: &footprint)
@@ -180,7 +180,13 @@ extension Footprint {
       }
     case .reviewClaim(let act):
       claim(act.claim, in: set)
-      for exception in act.exceptions { voucherWithHolder(exception.voucher, in: set) }
+      for exception in act.exceptions {
+        voucherWithHolder(exception.voucher, in: set)
+        // Returned for correction it is live again: is another?
+        if case .correct = exception.judgement, let reference = set.vouchers[exception.voucher]?.holder {
+          holder(reference, in: set)
+        }
+      }
     case .approveClaim(let act):
       claim(act.claim, in: set)
       for cut in set.claims[act.claim]?.cuts ?? [] { voucher(cut.voucher, in: set) }

@@ -99,6 +99,8 @@ extension Refusal {
     case .rateAboveCap: ("补贴标准高于券的上限", "the rate is above the voucher's cap")
     case .evidenceInsufficient:
       ("证明材料不足以计价（学时过少或证书不符）", "the evidence earns nothing: too few hours or another certificate")
+    case .payerWithoutRate:
+      ("券的预算单位在开班审核时没有这一补贴标准", "the voucher's budget entity had no rate for this when the class was approved")
     case .claimNotFiled: ("申请不在待初审状态", "the claim is not waiting for its first review")
     case .claimNotReviewed: ("申请尚未初审", "the claim has not had its first review")
     case .claimNotApproved: ("申请尚未复核通过", "the claim is not approved")
@@ -112,6 +114,11 @@ extension Refusal {
     case .tooManyPayees: ("一次结算最多999个收款方", "a settlement may have at most 999 payees")
     case .orderNotOrdered: ("指令不在待拨付状态", "the order is not waiting to be paid")
     case .orderNotPaid: ("指令尚未拨付", "the order was not paid")
+    case .otherLiveVoucher:
+      (
+        "持券人另有一张有效的券：暂不能退回补正",
+        "the holder has another live voucher: this one cannot be returned for correction now"
+      )
     case .statementPartMismatch: ("对账单各部分不一致或次序不对", "the parts of the statement disagree or are out of order")
     case .statementSumMismatch: ("期初余额加发生额不等于期末余额", "opening balance plus lines is not the closing balance")
     case .statementGap: ("期初余额与上一份对账单的期末余额不符", "the opening balance is not the previous statement's closing")
@@ -125,6 +132,8 @@ extension Refusal {
       ("该行带有拨款指令号：只能确认、退票或记入待查", "the line names a payment order: confirm, return, or post it to suspense")
     case .linePaysOrder:
       ("该行与待拨付的指令逐分相符：请确认拨付", "the line pays a waiting order to the fen: confirm the payment")
+    case .statementAhead:
+      ("对账单止日在今天之后：到期后再导入", "the statement's last day has not come yet: import it when it has")
     case .lineBookedOtherwise:
       ("该行并未这样入账，无可更正", "the line is not booked as that: there is nothing to correct")
     case .changeNotPossible: ("当前状态不能这样变更", "its present state does not allow that change")

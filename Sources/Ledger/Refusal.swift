@@ -79,6 +79,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case mixedFunds = 106
   case rateAboveCap = 107
   case evidenceInsufficient = 108
+  case payerWithoutRate = 109
   // claims, settlements, orders
   case claimNotFiled = 120
   case claimNotReviewed = 121
@@ -93,6 +94,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case tooManyPayees = 130
   case orderNotOrdered = 131
   case orderNotPaid = 132
+  case otherLiveVoucher = 133
   // the bank
   case statementPartMismatch = 140
   case statementSumMismatch = 141
@@ -109,6 +111,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
   case tooFewRoots = 151
   // postings that cannot be corrected
   case lineBookedOtherwise = 160
+  // statements that tell of days to come
+  case statementAhead = 161
   // money, last: it is what everything else may still need
   case overBudget = 200
   case amountOutOfRange = 201
@@ -133,7 +137,7 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
     switch self {
     case .overBudget, .institutionSuspended, .keySuspended, .clockStep, .classNotApproved, .classNotEnded,
       .claimHeld, .payeeMissing, .tooFewRoots, .noRate, .noValidity, .batchFull, .classFull, .notClaimed,
-      .numberNotNext, .statementIncomplete:
+      .numberNotNext, .statementIncomplete, .otherLiveVoucher, .statementAhead:
       true
     case .keyRevoked, .keyRotatedOut, .seenMismatch, .roleNotAllowed, .outOfScope, .proposalUnknown,
       .proposalClosed,
@@ -149,7 +153,8 @@ public enum Refusal: Int, Error, Hashable, Sendable, CaseIterable, Comparable {
       .alreadyActivated,
       .alreadyClaimed, .notActivated, .voucherExpired, .claimWindowClosed, .inOtherClass, .notReplaceable,
       .liveVoucher, .sameOccupationAndGrade, .countPerYear, .countInAll, .batchTooLarge, .reachMismatch,
-      .otherEntity, .mixedFunds, .rateAboveCap, .evidenceInsufficient, .claimNotFiled, .claimNotReviewed,
+      .otherEntity, .mixedFunds, .rateAboveCap, .evidenceInsufficient, .payerWithoutRate, .claimNotFiled,
+      .claimNotReviewed,
       .claimNotApproved, .claimSettled, .claimEmpty, .reviewerApprovedClass, .exceptionNotInClaim,
       .cutAboveClaim,
       .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch, .statementSumMismatch,

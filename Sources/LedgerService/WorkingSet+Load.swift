@@ -6,7 +6,7 @@ extension WorkingSet {
   /// Loads what the requests need, in a few queries for all of them.
   mutating func load(for requests: [Request], from journal: SQLiteJournal) throws(JournalError) {
     var waiting = requests
-    for _ in 0..<4 {
+    for _ in 0..<5 {
       var footprint = Footprint()
       // A request without a question has all the rows that any other could come from.
       waiting.removeAll { request in

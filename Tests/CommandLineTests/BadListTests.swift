@@ -219,16 +219,16 @@ struct BadListTests {
     entity: fuzhou
     account: "1234"
     layout: abc
-    from: "2021-06-01"
-    to: "2021-06-30"
+    from: "2021-05-01"
+    to: "2021-05-31"
     opening: "0.00"
     closing: "95.00"
 
     """
   private static let export = """
     交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,日志号,交易渠道,交易附言
-    20210602,090000,财政拨款,+100.00,100.00,某财政局,1,柜面,
-    20210621,,手续费,-5.00,95.00,--,4
+    20210502,090000,财政拨款,+100.00,100.00,某财政局,1,柜面,
+    20210521,,手续费,-5.00,95.00,--,4
 
     """
 
@@ -256,7 +256,7 @@ struct BadListTests {
     Statement("wrong closing", "closing: \"95.00\"", "closing: \"96.00\"", "s.…: statement-closing-differs"),
     Statement("unparsable amount", "-5.00,95.00", "-5.0.0,95.00", "s.csv:3:4: statement-bad-amount"),
     Statement("a line cut out", "100.00,100.00", "100.00,101.00", "s.csv:…: statement-"),
-    Statement("a day of another month", "20210621", "20210721", "s.csv:3:1: statement-day-outside-period"),
+    Statement("a day of another month", "20210521", "20210721", "s.csv:3:1: statement-day-outside-period"),
     Statement("an unknown member", "account:", "acount:", "s.statement.yaml:…: "),
   ]
 
@@ -285,12 +285,12 @@ struct BadListTests {
     try Transcript(
       """
       $ quanbu bank import statements/s.csv \(bank) --key keys/checker.key \(Workplace.today)
-      #…  imports statement fuzhou/2021-06: fuzhou, 2021-06-01 to 2021-06-30, 2 lines
+      #…  imports statement fuzhou/2021-05: fuzhou, 2021-05-01 to 2021-05-31, 2 lines
       [0]
       $ quanbu bank import statements/s.csv \(bank) --key keys/checker.key \(Workplace.today)
       statements/s.csv: statement-exists: …
       [5]
-      $ quanbu bank post fuzhou/2021-06 1 --as fee --key keys/maker.key \(Workplace.today)
+      $ quanbu bank post fuzhou/2021-05 1 --as fee --key keys/maker.key \(Workplace.today)
       line-sign (146)…
       [3]
       $ quanbu reconcile --statements statements \(bank) --entity fuzhou
@@ -299,9 +299,9 @@ struct BadListTests {
       $ quanbu bank settle --statements statements \(bank) --key keys/maker.key \(Workplace.today)
       commands 2: 2 accepted, 0 refused
       [0]
-      $ quanbu bank show fuzhou/2021-06
-      …1  2021-06-02  100.00 …receipt
-      …2  2021-06-21   -5.00 …fee
+      $ quanbu bank show fuzhou/2021-05
+      …1  2021-05-02  100.00 …receipt
+      …2  2021-05-21   -5.00 …fee
       [0]
       $ quanbu reconcile --statements statements \(bank) --entity fuzhou
       Verdict: balanced…
@@ -310,7 +310,7 @@ struct BadListTests {
       Verdict: incomplete…
       [4]
       $ sed -i s/某财政局/某某财政局/ statements/s.csv; quanbu reconcile --statements statements \(bank) --entity fuzhou
-      statement-altered: line fuzhou/2021-06#1 …
+      statement-altered: line fuzhou/2021-05#1 …
       [4]
       """
     ).run(in: place)

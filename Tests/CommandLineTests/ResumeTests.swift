@@ -122,15 +122,15 @@ struct ResumeTests {
       entity: fuzhou
       account: "1234"
       layout: abc
-      from: "2021-06-01"
-      to: "2021-06-30"
+      from: "2021-05-01"
+      to: "2021-05-31"
       opening: "0.00"
       closing: "\(count).00"
 
       """, to: "s.statement.yaml")
     try place.write(
       "交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,日志号,交易渠道,交易附言\n"
-        + (1...count).map { "20210602,090000,财政拨款,+1.00,\($0).00,某财政局,\($0),柜面,\n" }.joined(), to: "s.csv")
+        + (1...count).map { "20210502,090000,财政拨款,+1.00,\($0).00,某财政局,\($0),柜面,\n" }.joined(), to: "s.csv")
     let bring =
       "quanbu bank import s.csv --banks config/fujian-2021/banks --key keys/checker.key \(Workplace.today)"
     let before = try entries(place)
@@ -150,7 +150,7 @@ struct ResumeTests {
       [5]
       """
     ).run(in: place)
-    let parts = try place.shell("quanbu bank show fuzhou/2021-06 --json").output
+    let parts = try place.shell("quanbu bank show fuzhou/2021-05 --json").output
     #expect(parts.components(separatedBy: "\"line\":").count == count + 1)
     let lines = try place.shell("quanbu ledger entries --from \(before) --count 1000").output
     #expect(

@@ -182,7 +182,7 @@ extension NaiveLedger {
       need(order.state == "ordered", "order-not-ordered")
       try conclude()
       if really { orders[act.order]?.state = "cancelled" }
-    case .importStatement(let act): try importing(act, hands)
+    case .importStatement(let act): try importing(act, hands, day)
     case .postLine(let act):
       let line = try bookable(act.line, hands)
       let fits = act.kind == .suspense ? line.fen != 0 : act.kind == .fee ? line.fen < 0 : line.fen > 0
@@ -350,7 +350,8 @@ extension NaiveLedger {
       need(day <= room.act.start, "class-started")
       let hours = room.programme.hours
       guard
-        let fen = price(room.programme.certificate, room, hours: hours, on: day, known: documents.count)
+        let fen = price(
+          room.programme.certificate, room, hours: hours, on: day, known: documents.count, room.act.entity)
       else { throw No(name: "no-rate") }
       try conclude()
       rooms[act.id]?.state = "approved"
@@ -397,7 +398,16 @@ extension NaiveLedger {
       need(day <= voucher.expires && room.act.end <= voucher.expires, "voucher-expired")
       need([room.act.entity, entities[0]].contains(voucher.batch.entity), "other-entity")
       limits(voucher, room, day)
-      let amount = voucher.batch.value == .face ? voucher.batch.fen : room.fen
+      guard let approved = room.approvedOn,
+        let rate = price(
+          room.programme.certificate, room, hours: room.programme.hours, on: approved, known: room.known,
+          voucher.batch.entity)
+      else {
+        need(![room.act.entity, entities[0]].contains(voucher.batch.entity), "payer-without-rate")
+        amounts.append(0)
+        continue
+      }
+      let amount = voucher.batch.value == .face ? voucher.batch.fen : rate
       need(amount <= voucher.batch.fen, "rate-above-cap")
       amounts.append(amount)
     }
@@ -484,7 +494,7 @@ extension NaiveLedger {
       guard fits, let approved = room.approvedOn,
         let earned = price(
           learner.certificate, room, hours: min(learner.hours, room.programme.hours), on: approved,
-          known: room.known)
+          known: room.known, voucher.batch.entity)
       else {
         need(false, "evidence-insufficient")
         continue
@@ -527,7 +537,14 @@ extension NaiveLedger {
         need(false, "exception-not-in-claim")
         continue
       }
-      if case .cut(let fen) = exception.judgement { need(fen <= part, "cut-above-claim") }
+      switch exception.judgement {
+      case .cut(let fen): need(fen <= part, "cut-above-claim")
+      case .correct:
+        guard let holder = place(exception.voucher).flatMap({ vouchers[$0].holder }) else { continue }
+        let another = hasLive(holder, claim.fund.entity, day, except: exception.voucher)
+        need(!another, "other-live-voucher")
+      case .refuse: break
+      }
     }
     try conclude()
     for exception in act.exceptions {
@@ -540,6 +557,7 @@ extension NaiveLedger {
         vouchers[place].claim = nil
         let days = newest(\.correctionDays, claim.fund.entity, day) ?? 1
         vouchers[place].correctBy = day.adding(days: days)
+        if let holder = vouchers[place].holder { bindings.append((holder, exception.voucher)) }
       case .refuse:
         claim.parts[exception.voucher] = nil
         vouchers[place].state = "refused"
@@ -579,7 +597,7 @@ extension NaiveLedger {
     }
   }
 
-  private func importing(_ act: ImportStatement, _ hands: Hands) throws {
+  private func importing(_ act: ImportStatement, _ hands: Hands, _ day: Day) throws {
     need(entities.contains(act.entity), "entity-unknown")
     inScope(hands, act.entity)
     need(!act.lines.contains { $0.day < act.from || $0.day > act.to }, "statement-part-mismatch")
@@ -597,6 +615,7 @@ extension NaiveLedger {
     let last = completed.last { $0.entity == act.entity }
     need(last.map { act.from > $0.to } ?? true, "statement-gap")
     need(act.opening == last?.closing ?? 0, "statement-gap")
+    need(act.to.number < day.number + 1, "statement-ahead")
     statement.lines += act.lines
     let total = statement.lines.reduce(0) { $0 + $1.fen }
     need(abs(total) <= Money.limit, "amount-out-of-range")

@@ -222,8 +222,10 @@ final class NaiveLedger {
     return best.flatMap { topic($0.element.document) }
   }
 
-  func price(_ kind: CertificateKind, _ room: Room, hours: Int, on day: Day, known: Int) -> Int64? {
-    let entity = room.act.entity
+  /// What `entity` pays: another than the class's raises its rates only for what it grants itself.
+  func price(
+    _ kind: CertificateKind, _ room: Room, hours: Int, on day: Day, known: Int, _ entity: EntityCode
+  ) -> Int64? {
     if kind == .completion {
       guard let rate = newest(\.hourRate, entity, day, known: known), hours >= rate.leastHours else {
         return nil
@@ -238,7 +240,7 @@ final class NaiveLedger {
     guard let uplift = room.act.uplift else { return base }
     guard
       let percent = newest(\.uplifts, entity, day, known: known)?.filter({ $0.code == uplift }).first?.percent
-    else { return nil }
+    else { return entity == room.act.entity ? nil : base }
     return base * Int64(100 + percent) / 100
   }
 

@@ -77,27 +77,37 @@ let casesOfMoney: [PrecedenceCase] = [
     note: "a claim reviewed", key: "reviewer-1",
     causes: [
       .duplicateInList, .claimUnknown, .claimNotFiled, .claimHeld, .claimEmpty, .reviewerApprovedClass,
-      .exceptionNotInClaim, .cutAboveClaim,
-    ], inList: [.duplicateInList, .exceptionNotInClaim, .cutAboveClaim],
+      .exceptionNotInClaim, .cutAboveClaim, .otherLiveVoucher,
+    ], inList: [.duplicateInList, .exceptionNotInClaim, .cutAboveClaim, .otherLiveVoucher],
     exclusive: [
-      [.exceptionNotInClaim, .cutAboveClaim], [.duplicateInList, .exceptionNotInClaim],
+      [.exceptionNotInClaim, .cutAboveClaim, .otherLiveVoucher], [.duplicateInList, .exceptionNotInClaim],
+      [.duplicateInList, .otherLiveVoucher],
       [.claimNotFiled, .claimEmpty],
     ],
     hiding: claimHiding
   ) { causes, world in
     world.putClaim(
       causes, state: causes(.claimNotFiled) ? .reviewed : .filed, reviewer: nil, approver: "reviewer-1")
+    world.set.vouchers.load(
+      99,
+      VoucherRow(
+        number: 99, batch: "batch", account: account, holder: nil, token: .zero, state: .issued,
+        issuedOn: world.today, expires: world.today, rules: 0, fen: 0))
     let exceptions = places.map { item in
       let number = VoucherNumber(integerLiteral: Int64(item) + 1)
+      let person = Scenario.holder(number.value)
       world.set.vouchers.load(
         number,
         VoucherRow(
-          number: number, batch: "batch", account: account, holder: nil, token: .zero, state: .redeemed,
+          number: number, batch: "batch", account: account, holder: person, token: .zero, state: .redeemed,
           issuedOn: world.today, expires: world.today, rules: 0, fen: 100, classID: "class",
           claim: causes(.exceptionNotInClaim, in: item) ? 8 : 7))
+      let hasAnother = causes(.otherLiveVoucher, in: item)
+      world.set.holders.load(person, HolderRow(reference: person, voucher: hasAnother ? 99 : number))
       return ReviewClaim.Exception(
         voucher: causes(.duplicateInList, in: item) ? 1 : number,
-        judgement: .cut(fen: causes(.cutAboveClaim, in: item) ? 101 : 100), reason: "x")
+        judgement: hasAnother ? .correct : .cut(fen: causes(.cutAboveClaim, in: item) ? 101 : 100),
+        reason: "x")
     }
     return .reviewClaim(ReviewClaim(claim: causes(.claimUnknown) ? 9 : 7, exceptions: exceptions))
   },
@@ -162,24 +172,25 @@ let casesOfMoney: [PrecedenceCase] = [
     note: "a statement imported", key: "checker-1",
     causes: [
       .entityUnknown, .statementExists, .statementPartMismatch, .statementSumMismatch, .statementGap,
-      .amountOutOfRange,
+      .statementAhead, .amountOutOfRange,
     ]
   ) { causes, world in
     let fen: Int64 = causes(.amountOutOfRange) ? Money.limit : 5
     let opening: Int64 = causes(.statementGap) ? 1 : 0
+    let last = world.today.adding(days: causes(.statementAhead) ? 1 : 0)
     let closing = opening + 2 * fen + (causes(.statementSumMismatch) ? 1 : 0)
     if causes(.statementExists) {
       world.set.statements.load(
         "s",
         StatementRow(
-          id: "s", entity: "xiamen", from: world.today, to: world.today, opening: opening, closing: closing,
+          id: "s", entity: "xiamen", from: world.today, to: last, opening: opening, closing: closing,
           count: 2, imported: 2, sum: 10, importer: "checker-1"))
     }
-    let outside = world.today.adding(days: causes(.statementPartMismatch) ? 1 : 0)
+    let outside = last.adding(days: causes(.statementPartMismatch) ? 1 : 0)
     return .importStatement(
       ImportStatement(
         statement: "s", entity: causes(.entityUnknown) ? "atlantis" : "xiamen", from: world.today,
-        to: world.today, opening: opening, closing: closing, count: 2, first: 1,
+        to: last, opening: opening, closing: closing, count: 2, first: 1,
         lines: [
           ImportStatement.Line(day: world.today, fen: fen, reference: nil, raw: .zero),
           ImportStatement.Line(day: outside, fen: fen, reference: nil, raw: .zero),

@@ -6,6 +6,13 @@ import Wire
 private let account = AccountKey(tranche: Scenario.tranche, entity: "xiamen")
 private let otherAccount = AccountKey(tranche: Scenario.tranche, entity: "fuzhou")
 
+private let provinceAccount = AccountKey(tranche: Scenario.tranche, entity: "fujian")
+private let provinceRates = RulesDocument.written(
+  """
+  {"id":"province","document":"d","title":"t","effective":"2021-07-01","entities":["fujian"],
+   "gradeRates":[{"certificate":"skill-grade","grade":1,"yuan":"1"}]}
+  """)
+
 /// What a voucher's own state says against an act.
 private let states: [Refusal: VoucherRow.State] = [
   .voucherVoided: .voided, .voucherLapsed: .lapsed, .voucherRefused: .refused, .alreadyRedeemed: .redeemed,
@@ -232,20 +239,24 @@ let casesOfVouchers: [PrecedenceCase] = [
       .classUnknown, .classOfAnother, .notPresented, .duplicateInList, .institutionRemoved,
       .institutionSuspended, .classNotApproved, .classCancelled, .classFull, .classEnded, .voucherVoided,
       .voucherLapsed, .voucherRefused, .alreadyRedeemed, .alreadyActivated, .notClaimed, .voucherExpired,
-      .sameOccupationAndGrade, .countPerYear, .countInAll, .otherEntity, .rateAboveCap, .overBudget,
+      .sameOccupationAndGrade, .countPerYear, .countInAll, .otherEntity, .rateAboveCap, .payerWithoutRate,
+      .overBudget,
     ],
     inList: [
       .notPresented, .duplicateInList, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed,
       .alreadyActivated, .notClaimed, .voucherExpired, .sameOccupationAndGrade, .countPerYear, .countInAll,
-      .otherEntity, .rateAboveCap,
+      .otherEntity, .rateAboveCap, .payerWithoutRate,
     ], isScoped: false,
     exclusive: [
       [.classUnknown, .classOfAnother], [.institutionRemoved, .institutionSuspended],
       [.classNotApproved, .classCancelled], Set(states.keys).subtracting([.alreadyClaimed, .notActivated]),
-      [.notPresented, .duplicateInList],
+      [.notPresented, .duplicateInList], [.otherEntity, .payerWithoutRate],
+      [.rateAboveCap, .payerWithoutRate],
     ]
   ) { causes, world in
     world.putBatch()
+    // The province prices nothing but the first grade any more.
+    world.set.book.publish(provinceRates, sequence: 4500)
     world.set.batches.load(
       "small",
       BatchRow(
@@ -261,7 +272,9 @@ let casesOfVouchers: [PrecedenceCase] = [
     for item in places {
       let state = causes.one(of: Array(states.keys), in: item).flatMap { states[$0] }
       world.putVoucher(
-        item, state: state ?? .claimed, account: causes(.otherEntity, in: item) ? otherAccount : account,
+        item, state: state ?? .claimed,
+        account: causes(.payerWithoutRate, in: item)
+          ? provinceAccount : causes(.otherEntity, in: item) ? otherAccount : account,
         batch: causes(.rateAboveCap, in: item) ? "small" : "batch", holder: holder(item),
         expires: causes(.voucherExpired, in: item) ? world.today.adding(days: -1) : nil,
         fen: causes(.overBudget) ? 0 : 100_000)

@@ -536,7 +536,7 @@ struct RandomActs {
     let last = naive.completed.last { $0.entity == entity }
     var from = last?.to.adding(days: 1) ?? now.day
     if random.chance(3) { from = from.adding(days: -1) }
-    let to = max(from, now.day)
+    let to = random.chance(3) ? now.day.adding(days: 1) : max(from, now.day)
     var lines: [ImportStatement.Line] = []
     for order in naive.orders.values.sorted(by: { $0.number < $1.number })
     where order.fund.entity == entity && order.state != "cancelled" && random.chance(50) {

@@ -169,6 +169,30 @@ let rowsOfMoney: [RefusalRow] = [
     let exception = ReviewClaim.Exception(voucher: vouchers[0], judgement: .cut(fen: 70_001), reason: "x")
     return Ask(act: .reviewClaim(ReviewClaim(claim: claim, exceptions: [exception])), key: "reviewer-2")
   },
+  RefusalRow(.otherLiveVoucher, "an approval withdrawn after another voucher was issued") { s in
+    let (claim, vouchers) = try s.redeemed("class-1", [1], batch: s.batch("b"))
+    try s.review(claim)
+    try s.approve(claim)
+    _ = try s.issue("b", [1])
+    try s.together(.withdrawApproval(WithdrawApproval(claim: claim, reason: "x")), "reviewer-2", "second-1")
+    return s.reviewing(claim, [(vouchers[0], .correct)])
+  },
+  RefusalRow(.otherLiveVoucher, "another that was returned after a third was void") { s in
+    _ = try s.batch("b")
+    let first = try s.redeemed("class-1", [1], batch: "b")
+    try s.review(first.claim)
+    try s.approve(first.claim)
+    let second = try s.redeemed("class-2", [1], batch: "b", "fitter-5")
+    try s.review(second.claim)
+    try s.approve(second.claim)
+    let third = try s.issue("b", [1])[0]
+    try s.accept(.voidVoucher(VoidVoucher(voucher: third, reason: "x")), by: "issuer-1")
+    for claim in [first.claim, second.claim] {
+      try s.together(.withdrawApproval(WithdrawApproval(claim: claim, reason: "x")), "reviewer-2", "second-1")
+    }
+    try s.review(second.claim, [(second.vouchers[0], .correct)])
+    return s.reviewing(first.claim, [(first.vouchers[0], .correct)])
+  },
   RefusalRow(.payeeMissing, "a school without an account") { s in
     let code = Scenario.code("91350200MA0000009X")
     try s.accept(
@@ -267,6 +291,12 @@ let rowsOfMoney: [RefusalRow] = [
     try s.statement("s", [(5, nil)])
     return s.importing("s-2", [5], opening: 4, from: s.today.adding(days: 1)).with(
       to: s.today.adding(days: 1))
+  },
+  RefusalRow(.statementAhead, "a last day in the far future") { s in
+    s.importing("s", []).with(to: "2999-12-31")
+  },
+  RefusalRow(.statementAhead, "a last day tomorrow") { s in
+    s.importing("s", [5]).with(to: s.today.adding(days: 1))
   },
   RefusalRow(.statementGap, "days told twice") { s in
     try s.statement("s", [(5, nil)])

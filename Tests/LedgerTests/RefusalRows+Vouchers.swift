@@ -356,6 +356,12 @@ let rowsOfVouchers: [RefusalRow] = [
   RefusalRow(.rateAboveCap, "a cap one fen below the rate") { s in
     try s.usingElsewhere(s.claimed(s.batch("b", fen: 69_999), [1])[0])
   },
+  RefusalRow(.payerWithoutRate, "the province's voucher where only Xiamen gives a rate") { s in
+    try s.publish(
+      #"{"id":"late","document":"d","title":"t","effective":"2021-07-01","entities":["fujian"],"gradeRates":[{"certificate":"skill-grade","grade":1,"yuan":"1"}]}"#
+    )
+    return try s.usingElsewhere(s.claimed(s.batch("b", "fujian"), [1])[0])
+  },
   RefusalRow(.evidenceInsufficient, "nineteen hours") { s in
     let voucher = try s.voucher(in: .activated)
     try s.goTo(s.today.adding(days: 10))

@@ -45,13 +45,13 @@ import Vouchers
     79 claim-window-closed, 80 in-other-class, 81 not-replaceable, 90 live-voucher,
     91 same-occupation-and-grade, 92 count-per-year, 93 count-in-all, 100 number-not-next, 101 batch-full,
     102 batch-too-large, 103 reach-mismatch, 104 no-validity, 105 other-entity, 106 mixed-funds,
-    107 rate-above-cap, 108 evidence-insufficient, 120 claim-not-filed, 121 claim-not-reviewed,
+    107 rate-above-cap, 108 evidence-insufficient, 109 payer-without-rate, 120 claim-not-filed, 121 claim-not-reviewed,
     122 claim-not-approved, 123 claim-settled, 124 claim-held, 125 claim-empty, 126 reviewer-approved-class,
     127 exception-not-in-claim, 128 cut-above-claim, 129 payee-missing, 130 too-many-payees,
-    131 order-not-ordered, 132 order-not-paid, 140 statement-part-mismatch, 141 statement-sum-mismatch,
-    142 statement-gap, 143 line-used, 144 line-mismatch, 145 importer-confirms, 146 line-sign,
+    131 order-not-ordered, 132 order-not-paid, 133 other-live-voucher, 140 statement-part-mismatch,
+    141 statement-sum-mismatch, 142 statement-gap, 143 line-used, 144 line-mismatch, 145 importer-confirms, 146 line-sign,
     147 statement-incomplete, 148 line-of-order, 149 line-pays-order, 150 change-not-possible,
-    151 too-few-roots, 160 line-booked-otherwise, 200 over-budget, 201 amount-out-of-range
+    151 too-few-roots, 160 line-booked-otherwise, 161 statement-ahead, 200 over-budget, 201 amount-out-of-range
     """
 
   /// The same, number by number.

@@ -74,7 +74,7 @@ public struct MemoryStore: Sendable {
       let missing = set.missing(for: request)
       if missing.isEmpty { break }
       rounds += 1
-      guard rounds <= 3 else { throw .tooManyRounds(act: request.act.name, rounds: rounds) }
+      guard rounds <= 4 else { throw .tooManyRounds(act: request.act.name, rounds: rounds) }
       load(missing, into: &set)
     }
     mostRounds = max(mostRounds, rounds)

@@ -113,7 +113,7 @@ public struct VoucherRow: Hashable, Sendable {
   }
 }
 
-/// A person, by reference only: the newest voucher, and the trainings that count against limits.
+/// A person, by reference only: the voucher last bound, and the trainings that count against limits.
 public struct HolderRow: Hashable, Sendable {
   /// A training that counts from activation; released again by refusal, lapse or 退班.
   public struct Use: Hashable, Sendable {
@@ -131,7 +131,7 @@ public struct HolderRow: Hashable, Sendable {
     }
   }
   public let reference: Hash256
-  /// The newest voucher, live or not.
+  /// The voucher last issued to, claimed by or returned to this person, live or not.
   public var voucher: VoucherNumber?
   public var uses: [Use]
 

@@ -10,20 +10,32 @@ extension WorkingSet {
     let shown = try presented(act, facts: facts)
     try requireOpenClass(room, taking: shown.count, at: moment)
     var needs: [AccountKey: Int64] = [:]
+    let rates = rates(of: room)
     let amounts = try shown.judged { (index, voucher) throws(Refused) -> Int64 in
       try requireUsable(voucher, in: room, at: moment, subject: "\(index)")
       try requireWithinLimits(voucher, in: room, at: moment, subject: "\(index)")
-      guard voucher.account.entity == room.entity || voucher.account.entity == province else {
-        throw Refused(.otherEntity, "\(index)")
-      }
+      let payer = voucher.account.entity
+      guard payer == room.entity || payer == province else { throw Refused(.otherEntity, "\(index)") }
       guard let batch = batches[voucher.batch] else { throw Refused(.batchUnknown, voucher.batch.text) }
-      let amount = batch.value == .face ? batch.fen : room.fen
+      guard let rate = rates[payer] else { throw Refused(.payerWithoutRate, "\(index)") }
+      let amount = batch.value == .face ? batch.fen : rate
       guard amount <= batch.fen else { throw Refused(.rateAboveCap, "\(index)") }
       needs[voucher.account, default: 0] += amount - voucher.fen
       return amount
     }
     for (account, fen) in needs.sorted(by: { $0.key < $1.key }) { try requireAvailable(fen, in: account) }
     return [.activated(fen: amounts)]
+  }
+
+  /// What a learner who completes the class is worth to each who may pay: its own entity and the province.
+  private func rates(of room: ClassRow) -> [EntityCode: Int64] {
+    guard let rules = room.rules else { return [:] }
+    let edition = book.edition(rules)
+    var rates: [EntityCode: Int64] = [:]
+    for payer in [room.entity, province].compactMap(\.self) where rates[payer] == nil {
+      rates[payer] = worth(room.certificate, hours: room.hours, in: room, to: payer, by: edition)
+    }
+    return rates
   }
 
   /// The vouchers whose tokens were shown by their holders. Unknown number, wrong token, wrong holder: one answer.

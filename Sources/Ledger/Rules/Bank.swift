@@ -2,7 +2,7 @@ internal import Vouchers
 
 /// 对账单导入、记账、更正、拨付确认、退票.
 extension WorkingSet {
-  func planImport(_ act: ImportStatement, by signer: Signer) throws(Refused) -> [Event] {
+  func planImport(_ act: ImportStatement, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
     try signer.require(over: act.entity)
     try requireEntity(act.entity)
     let row = statements[act.statement]
@@ -27,6 +27,8 @@ extension WorkingSet {
     }
     // Also for later parts: another statement may have become complete since the first.
     try requireNoGap(act)
+    // Days to come have no lines yet, and the account's next statement begins after this one's last day.
+    guard act.to <= moment.day else { throw Refused(.statementAhead, act.statement.text) }
     guard abs(total) <= Money.limit else { throw Refused(.amountOutOfRange, act.statement.text) }
     return [.done]
   }

@@ -66,6 +66,7 @@ extension WorkingSet {
         guard fen <= voucher.fen else { throw Refused(.cutAboveClaim, exception.voucher.description) }
         remaining -= voucher.fen - fen
       case .correct:
+        try requireNoOtherLive(than: voucher, at: moment)
         remaining -= voucher.fen
         returned = true
       case .refuse: remaining -= voucher.fen
@@ -73,6 +74,15 @@ extension WorkingSet {
     }
     let days = book.correctionDays(for: claim.account.entity, on: moment.day)
     return [.reviewed(fen: remaining, correctBy: returned ? moment.day.adding(days: days) : nil)]
+  }
+
+  /// A voucher under correction is live, and a person has one live voucher: while the claim was approved another may
+  /// have been issued.
+  private func requireNoOtherLive(than voucher: VoucherRow, at moment: Moment) throws(Refused) {
+    guard let holder = voucher.holder,
+      hasLiveVoucher(holder, entity: voucher.account.entity, at: moment, except: voucher.number)
+    else { return }
+    throw Refused(.otherLiveVoucher, voucher.number.description)
   }
 
   mutating func applyReview(
@@ -97,6 +107,8 @@ extension WorkingSet {
         voucher.claim = nil
         voucher.correctBy = correctBy
         put(voucher)
+        // Live again, it is the one that keeps its holder from another.
+        if let holder = voucher.holder { hold(voucher.number, by: holder) }
       case .refuse:
         try move(voucher.fen, claim.account, from: .claimed, to: .available)
         claim.fen -= voucher.fen

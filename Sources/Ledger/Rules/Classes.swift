@@ -79,6 +79,24 @@ extension WorkingSet {
     classes.put(act.id, row)
   }
 
+  /// What evidence from a class is worth to who pays for it: by the payer's own rates of the day the class was approved,
+  /// as they were known that day. `nil` for nothing.
+  ///
+  /// The class was approved by its entity with its uplift; another payer raises its rate only if it grants the same.
+  func worth(
+    _ certificate: CertificateKind, hours: Int, in room: ClassRow, to payer: EntityCode, by edition: RuleBook
+  ) -> Int64? {
+    guard let day = room.approvedOn else { return nil }
+    func rate(_ uplift: UpliftCode?) -> Int64? {
+      edition.rate(
+        certificate: certificate, grade: certificate.hasGrade ? room.grade : nil, hours: hours,
+        uplift: uplift, entity: payer, on: day)
+    }
+    guard let uplift = room.uplift, certificate != .completion else { return rate(nil) }
+    if payer != room.entity, !edition.grants(uplift, for: payer, on: day) { return rate(nil) }
+    return rate(uplift)
+  }
+
   func planCancel(_ act: CancelClass, by signer: Signer) throws(Refused) -> [Event] {
     let row = try touchableClass(act.id, by: signer)
     guard row.state != .cancelled else { throw Refused(.classCancelled, act.id.text) }

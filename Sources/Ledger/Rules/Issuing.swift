@@ -67,11 +67,19 @@ extension WorkingSet {
     _ holder: Hash256, entity: EntityCode, at moment: Moment, except own: VoucherNumber? = nil,
     subject: String
   ) throws(Refused) {
+    if hasLiveVoucher(holder, entity: entity, at: moment, except: own) {
+      throw Refused(.liveVoucher, subject)
+    }
+  }
+
+  /// Whether a person who may have one live voucher only has one besides `own`.
+  func hasLiveVoucher(
+    _ holder: Hash256, entity: EntityCode, at moment: Moment, except own: VoucherNumber?
+  ) -> Bool {
     guard book.oneLiveVoucher(for: entity, on: moment.day), let number = holders[holder]?.voucher,
-      number != own,
-      let newest = vouchers[number], isLive(newest)
-    else { return }
-    throw Refused(.liveVoucher, subject)
+      number != own, let newest = vouchers[number]
+    else { return false }
+    return isLive(newest)
   }
 
   func isLive(_ voucher: VoucherRow) -> Bool {
@@ -122,7 +130,7 @@ extension WorkingSet {
     return number
   }
 
-  private mutating func hold(_ number: VoucherNumber, by reference: Hash256) {
+  mutating func hold(_ number: VoucherNumber, by reference: Hash256) {
     var holder = holders[reference] ?? HolderRow(reference: reference)
     holder.voucher = number
     holders.put(reference, holder)

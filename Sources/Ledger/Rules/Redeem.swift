@@ -17,7 +17,7 @@ extension WorkingSet {
       let (learner, voucher) = pair
       try requireRedeemable(voucher, in: room, at: moment, subject: "\(index)")
       guard voucher.account == learners[0].account else { throw Refused(.mixedFunds, "\(index)") }
-      guard let earned = earned(learner, in: room, by: edition) else {
+      guard let earned = earned(learner, in: room, of: voucher.account.entity, by: edition) else {
         throw Refused(.evidenceInsufficient, "\(index)")
       }
       return min(voucher.fen, earned)
@@ -78,19 +78,16 @@ extension WorkingSet {
     return max(regular, correctBy)
   }
 
-  /// What the evidence is worth by the rates of the day the class was approved, as they were known that day; `nil` for
-  /// nothing.
+  /// What the evidence is worth to who pays; `nil` for nothing.
   private func earned(
-    _ learner: RedeemVouchers.Learner, in room: ClassRow, by edition: RuleBook?
+    _ learner: RedeemVouchers.Learner, in room: ClassRow, of payer: EntityCode, by edition: RuleBook?
   ) -> Int64? {
-    guard let edition, let day = room.approvedOn else { return nil }
+    guard let edition else { return nil }
     // Completion certificates are paid by the hour in any class; the others only as the class was filed.
     let priced = learner.certificate == room.certificate || learner.certificate == .completion
     guard priced else { return nil }
-    return edition.rate(
-      certificate: learner.certificate, grade: learner.certificate.hasGrade ? room.grade : nil,
-      hours: min(learner.hours, room.hours), uplift: learner.certificate == .completion ? nil : room.uplift,
-      entity: room.entity, on: day)
+    return worth(
+      learner.certificate, hours: min(learner.hours, room.hours), in: room, to: payer, by: edition)
   }
 
   mutating func applyRedeem(_ act: RedeemVouchers, fen: [Int64], at moment: Moment) throws(Inconsistency) {

@@ -86,6 +86,11 @@ public struct RuleBook: Hashable, Sendable {
     speaking(\.hourRate, for: entity, on: day)
   }
 
+  /// Whether a document raises rates by this uplift.
+  public func grants(_ uplift: UpliftCode, for entity: EntityCode, on day: Day) -> Bool {
+    speaking(\.uplifts, for: entity, on: day)?.contains { $0.code == uplift } ?? false
+  }
+
   /// Service limits bind the ledger, not an entity: only documents for all entities set them.
   public func service(on day: Day) -> ServiceLimits {
     var best: (effective: Day, topic: ServiceLimits)?

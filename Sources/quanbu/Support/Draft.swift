@@ -74,7 +74,7 @@ extension Refusal {
     case .notPresented, .duplicateInList, .voucherVoided, .voucherLapsed, .voucherRefused, .alreadyRedeemed,
       .alreadyActivated, .alreadyClaimed, .notActivated, .notClaimed, .voucherExpired, .claimWindowClosed,
       .inOtherClass, .liveVoucher, .sameOccupationAndGrade, .countPerYear, .countInAll, .otherEntity,
-      .rateAboveCap, .evidenceInsufficient:
+      .rateAboveCap, .evidenceInsufficient, .payerWithoutRate:
       true
     case .keyRevoked, .keySuspended, .keyRotatedOut, .clockStep, .seenMismatch, .roleNotAllowed, .outOfScope,
       .proposalUnknown, .proposalClosed, .samePerson, .classUnknown, .classOfAnother, .entityUnknown,
@@ -85,10 +85,11 @@ extension Refusal {
       .classNotEnded, .classHasLearners, .noRate, .classEnded, .notReplaceable, .numberNotNext, .batchFull,
       .batchTooLarge, .reachMismatch, .noValidity, .mixedFunds, .claimNotFiled, .claimNotReviewed,
       .claimNotApproved, .claimSettled, .claimHeld, .claimEmpty, .reviewerApprovedClass, .exceptionNotInClaim,
-      .cutAboveClaim, .payeeMissing, .tooManyPayees, .orderNotOrdered, .orderNotPaid, .statementPartMismatch,
+      .cutAboveClaim, .payeeMissing, .tooManyPayees, .orderNotOrdered, .orderNotPaid, .otherLiveVoucher,
+      .statementPartMismatch,
       .statementSumMismatch, .statementGap, .lineUsed, .lineMismatch, .importerConfirms, .lineSign,
       .statementIncomplete, .lineOfOrder, .linePaysOrder, .lineBookedOtherwise, .changeNotPossible,
-      .tooFewRoots, .makerStopped, .publicKeyExists, .overBudget, .amountOutOfRange:
+      .tooFewRoots, .makerStopped, .publicKeyExists, .statementAhead, .overBudget, .amountOutOfRange:
       false
     }
   }
