@@ -8,9 +8,12 @@ public enum CommandFacts {
   /// The tokens shown by an activation: the number each claims, and its SHA-256.
   public static func presented(in act: Act) -> [Facts.Presented] {
     guard case .activateVouchers(let activation) = act else { return [] }
-    return activation.learners.map {
-      Facts.Presented(
-        number: VoucherToken.claimedNumber(of: $0.token), digest: Digest.sha256(Array($0.token.utf8)))
-    }
+    return activation.learners.map { presented($0.token) }
+  }
+
+  /// What a shown token says of itself.
+  public static func presented(_ token: String) -> Facts.Presented {
+    Facts.Presented(
+      number: VoucherToken.claimedNumber(of: token), digest: Digest.sha256(Array(token.utf8)))
   }
 }

@@ -27,15 +27,19 @@ extension WorkingSet {
     }
   }
 
-  private func checkKey(_ row: KeyRow, for act: Act, at moment: Moment) throws(Refused) {
+  /// A key that was revoked, stopped or rotated out signs nothing.
+  func checkKey(_ row: KeyRow, at moment: Moment) throws(Refused) {
     switch row.state {
     case .revoked: throw Refused(.keyRevoked, row.id.text)
     case .suspended: throw Refused(.keySuspended, row.id.text)
     case .active: break
     }
-    guard row.signs(moment.sequence), !(row.lastSequence != nil && act.isRotation) else {
-      throw Refused(.keyRotatedOut, row.id.text)
-    }
+    guard row.signs(moment.sequence) else { throw Refused(.keyRotatedOut, row.id.text) }
+  }
+
+  private func checkKey(_ row: KeyRow, for act: Act, at moment: Moment) throws(Refused) {
+    try checkKey(row, at: moment)
+    if row.lastSequence != nil, act.isRotation { throw Refused(.keyRotatedOut, row.id.text) }
   }
 
   /// The clock may not run ahead of the last entry by more than the rules allow, unless two persons said so.

@@ -23,6 +23,12 @@ final class VerifiedCommand: Sendable {
   }
 }
 
+/// A query whose signature and form are right.
+struct VerifiedQuery: Sendable {
+  let key: KeyID
+  let query: Query
+}
+
 /// What the gate turns away: why, and the key id the bytes name, when they come so far as to name a well-formed one.
 struct TurnedAway: Error {
   let rejection: Rejection
@@ -35,19 +41,27 @@ struct TurnedAway: Error {
 }
 
 /// The filter before the writer, run on any core: size, form, key, signature, audience, strict payload. It decides
-/// nothing about the ledger; it only keeps out what could not be anybody's command.
+/// nothing about the ledger; it only keeps out what could not be anybody's command or query.
 struct Gate: Sendable {
   let origin: String
   let keys: KeyDirectory
 
   func verify(_ bytes: [UInt8]) throws(TurnedAway) -> VerifiedCommand {
-    let jws: CompactJWS
-    do throws(JWSError) {
-      jws = try CompactJWS.parse(bytes, limit: Command.sizeLimit, expecting: Command.type)
-    } catch {
+    let jws = try parse(bytes, limit: Command.sizeLimit, expecting: Command.type)
+    do throws(Rejection) { return try command(jws) } catch { throw TurnedAway(error, key: jws.keyID) }
+  }
+
+  func verify(query bytes: [UInt8]) throws(TurnedAway) -> VerifiedQuery {
+    let jws = try parse(bytes, limit: Query.sizeLimit, expecting: Query.type)
+    do throws(Rejection) { return try query(jws) } catch { throw TurnedAway(error, key: jws.keyID) }
+  }
+
+  private func parse(
+    _ bytes: [UInt8], limit: Int, expecting type: String
+  ) throws(TurnedAway) -> CompactJWS {
+    do throws(JWSError) { return try CompactJWS.parse(bytes, limit: limit, expecting: type) } catch {
       throw TurnedAway(.form(error))
     }
-    do throws(Rejection) { return try command(jws) } catch { throw TurnedAway(error, key: jws.keyID) }
   }
 
   private func command(_ jws: CompactJWS) throws(Rejection) -> VerifiedCommand {
@@ -61,6 +75,16 @@ struct Gate: Sendable {
     return VerifiedCommand(
       jws: jws.bytes, digest: jws.contentDigest, key: key, command: command,
       presented: CommandFacts.presented(in: command.act))
+  }
+
+  private func query(_ jws: CompactJWS) throws(Rejection) -> VerifiedQuery {
+    let key = try signer(of: jws)
+    let query: Query
+    do throws(MalformedInput) { query = try Query(payload: jws.payload) } catch {
+      throw isForAnother(jws.payload) ? .otherLedger(ours: origin) : .malformed(error)
+    }
+    guard isOurs(query.audience) else { throw .otherLedger(ours: origin) }
+    return VerifiedQuery(key: key, query: query)
   }
 
   /// The key that signed, if it is known and did.

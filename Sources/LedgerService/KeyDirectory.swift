@@ -1,3 +1,5 @@
+internal import Journal
+internal import Ledger
 internal import Signing
 internal import Synchronization
 internal import Vouchers
@@ -6,6 +8,13 @@ internal import Vouchers
 /// sequence number.
 final class KeyDirectory: Sendable {
   private let keys = Mutex<[String: PublicKey]>([:])
+
+  init() {}
+
+  /// All keys a journal knows.
+  init(of journal: SQLiteJournal) throws {
+    for row in try journal.keys() { add(row.id, try PublicKey(spki: row.spki)) }
+  }
 
   func add(_ id: KeyID, _ key: PublicKey) {
     keys.withLock { $0[id.text] = key }

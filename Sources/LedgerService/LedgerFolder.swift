@@ -14,6 +14,8 @@ public struct LedgerFolder: Hashable, Sendable {
 
   public var journal: String { path + "/journal.sqlite" }
   public var settings: String { path + "/settings.json" }
+  /// Who asked for holder references; readable by its owner only.
+  public var queryLog: String { path + "/queries.log" }
   public var logKey: String { keys + "/log.key" }
   public var logSM2Key: String { keys + "/log-sm2.key" }
   public var pepper: String { keys + "/pepper.key" }

@@ -3,7 +3,7 @@ internal import Ledger
 public import Logging
 internal import MerkleLog
 public import Signing
-internal import Vouchers
+public import Vouchers
 internal import Wire
 
 /// The ledger in service: takes signed commands from many tasks at once and answers each after its fsync.
@@ -30,22 +30,20 @@ public final class OpenLedger: Sendable {
   }
 
   public let origin: String
-  /// Turns ID numbers into holder references; the service's alone.
-  public let pepper: Pepper
   private let gate: Gate
   private let queue: SubmissionQueue
   private let writer: LedgerWriter
+  private let desk: QueryDesk
   private let register: RejectionRegister
 
   private init(
-    origin: String, pepper: Pepper, gate: Gate, queue: SubmissionQueue, writer: LedgerWriter,
-    register: RejectionRegister
+    gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister
   ) {
-    self.origin = origin
-    self.pepper = pepper
+    origin = gate.origin
     self.gate = gate
     self.queue = queue
     self.writer = writer
+    self.desk = desk
     self.register = register
   }
 
@@ -111,10 +109,16 @@ public final class OpenLedger: Sendable {
     try await writer.keep(account)
   }
 
+  /// Answers a signed query, which is logged and never journalled; reads the disk on the caller's task.
+  public func answer(_ jws: [UInt8]) throws(Rejection) -> QueryAnswer {
+    try desk.answer(jws)
+  }
+
   /// Answers everything accepted, then closes the file. Nothing is taken afterwards.
   public func close() async {
     queue.close("closed")
     await writer.close()
+    desk.close()
   }
 }
 
@@ -151,8 +155,7 @@ extension OpenLedger {
     let pepper = try opening.pepper()
     let frontier = try opening.checkedFrontier(signers.verifiers)
     try opening.checkIdentity()
-    let keys = KeyDirectory()
-    for row in try journal.keys() { keys.add(row.id, try PublicKey(spki: row.spki)) }
+    let keys = try KeyDirectory(of: journal)
     let queue = SubmissionQueue(limit: options.queueLimit)
     let halt = Halt()
     let committer = GroupCommitter(
@@ -165,8 +168,11 @@ extension OpenLedger {
       reader: reader, committer: committer, halt: halt, set: opening.set, next: frontier.size, clock: time,
       queue: queue, commands: RecentCommands(after: try journal.greatestCommandID()),
       residentRows: options.residentRows)
-    return OpenLedger(
-      origin: opening.genesis.origin, pepper: pepper, gate: Gate(origin: opening.genesis.origin, keys: keys),
-      queue: queue, writer: writer, register: RejectionRegister(logger))
+    let register = RejectionRegister(logger)
+    let gate = Gate(origin: opening.genesis.origin, keys: keys)
+    let desk = QueryDesk(
+      gate: gate, pepper: pepper, journal: try QueryDesk.reader(folder), clock: time, folder: folder,
+      register: register)
+    return OpenLedger(gate: gate, queue: queue, writer: writer, desk: desk, register: register)
   }
 }

@@ -1,8 +1,9 @@
+public import Ledger
 public import Signing
 public import Vouchers
 
-/// Why a request never became a journal entry: it failed before the ledger could tell whose it is, or the ledger
-/// could not take it. Counted by its code and logged, never journalled.
+/// Why a command never became a journal entry, or a query was not answered: it failed before the ledger could tell
+/// whose it is, or the ledger could not take it. Counted by its code and logged, never journalled.
 public enum Rejection: Error, Hashable, Sendable {
   /// Not one compact JWS of the right form.
   case form(JWSError)
@@ -29,6 +30,14 @@ public enum Rejection: Error, Hashable, Sendable {
   case busy
   /// The writer has stopped; the reason was reported to the operator.
   case stopped(String)
+  /// This key used the query's id before, within the window.
+  case queryIDReused
+  /// This key asked about as many people as it may in an hour.
+  case queryQuota(perHour: Int)
+  /// The rules refuse the query; nothing of it is journalled.
+  case refused(Refused)
+  /// The query could not be logged, or the ledger not read.
+  case notAnswered(String)
 
   /// Stable code.
   public var code: String {
@@ -46,6 +55,10 @@ public enum Rejection: Error, Hashable, Sendable {
     case .tooLarge: "entry-too-large"
     case .busy: "busy"
     case .stopped: "writer-stopped"
+    case .queryIDReused: "query-id-reused"
+    case .queryQuota: "query-quota"
+    case .refused(let refused): refused.refusal.name
+    case .notAnswered: "query-not-answered"
     }
   }
 
@@ -54,16 +67,20 @@ public enum Rejection: Error, Hashable, Sendable {
     case .form(let error): error.messageZh
     case .unknownKey(let id): "密钥 \(id) 未登记"
     case .badSignature: "签名不正确：请用登记的密钥对原文重新签名"
-    case .otherLedger(let ours): "该命令是签给另一个账本的；本账本是 \(ours)"
+    case .otherLedger(let ours): "该报文是签给另一个账本的；本账本是 \(ours)"
     case .malformed(let error): error.chinese
     case .commandIDReused(let entry): "该命令编号已用于第 \(entry) 条记录，内容不同：请换新编号"
-    case .stale: "命令签署时间过早：请重新签署"
-    case .early: "命令签署时间在未来：请核对时钟"
+    case .stale: "签署时间过早：请重新签署"
+    case .early: "签署时间在未来：请核对时钟"
     case .clockStep(let instant): "时钟为 \(instant.rfc3339)，超出允许的跨度：须由两人确认时钟"
     case .tooManyRefusals: "该密钥本小时内被拒次数过多：请稍后再试"
     case .tooLarge: "记录过长：请把名单分成较小的几份"
     case .busy: "等待的命令过多：请稍后重试"
     case .stopped(let reason): "账本已停止写入：\(reason)"
+    case .queryIDReused: "该查询编号已用过：请换新编号重新签署"
+    case .queryQuota(let most): "该密钥每小时可查 \(most) 人，本小时余数不足：请稍后再查"
+    case .refused(let refused): refused.refusal.chinese
+    case .notAnswered(let reason): "查询无法登记，或账本无法读取，故未作答：\(reason)"
     }
   }
 
@@ -72,17 +89,23 @@ public enum Rejection: Error, Hashable, Sendable {
     case .form(let error): error.messageEn
     case .unknownKey(let id): "key \(id) is not registered"
     case .badSignature: "the signature is wrong: sign the very bytes with the registered key"
-    case .otherLedger(let ours): "the command was signed for another ledger; this one is \(ours)"
+    case .otherLedger(let ours): "this was signed for another ledger; this one is \(ours)"
     case .malformed(let error): error.english
     case .commandIDReused(let entry): "entry \(entry) used this command id for other content: take a new id"
-    case .stale: "the command was signed too long ago: sign it anew"
-    case .early: "the command was signed in the future: check the clock"
+    case .stale: "this was signed too long ago: sign it anew"
+    case .early: "this was signed in the future: check the clock"
     case .clockStep(let instant):
       "the clock stands at \(instant.rfc3339), further than it may step: two persons must confirm it"
     case .tooManyRefusals: "this key was refused too often this hour: try later"
     case .tooLarge: "the entry would be too long: split the list"
     case .busy: "too many commands wait: try again later"
     case .stopped(let reason): "the ledger has stopped writing: \(reason)"
+    case .queryIDReused: "this query id was used before: sign anew under a new id"
+    case .queryQuota(let most):
+      "this key may ask about \(most) people an hour and has not so many left: ask again later"
+    case .refused(let refused): refused.refusal.english
+    case .notAnswered(let reason):
+      "the query could not be logged, or the ledger not read, so it was not answered: \(reason)"
     }
   }
 }

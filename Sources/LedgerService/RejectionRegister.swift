@@ -19,11 +19,11 @@ final class RejectionRegister: Sendable {
     tallies.withLock { $0[rejection.code, default: 0] += 1 }
     var metadata: Logger.Metadata = ["code": "\(rejection.code)", "request": "\(request)"]
     if let key { metadata["key"] = "\(key)" }
-    guard case .stopped(let reason) = rejection else {
-      logger.notice("rejected", metadata: metadata)
-      return
+    switch rejection {
+    case .stopped(let reason), .notAnswered(let reason):
+      metadata["reason"] = "\(reason)"
+      logger.error("rejected", metadata: metadata)
+    default: logger.notice("rejected", metadata: metadata)
     }
-    metadata["reason"] = "\(reason)"
-    logger.error("rejected", metadata: metadata)
   }
 }

@@ -32,7 +32,7 @@ enum SmallFile {
   }
 
   /// A new name is only durable once its folder is.
-  private static func flushFolder(of path: String) -> Bool {
+  static func flushFolder(of path: String) -> Bool {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }

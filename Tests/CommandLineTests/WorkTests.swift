@@ -118,7 +118,7 @@ struct WorkTests {
     // The prompt empties what was typed before it: wait for it.
     let find = """
       mkfifo typed; (while ! grep -q shown screen 2>/dev/null; do sleep 0.05; done; echo "$N"; sleep 5) > typed &
-      script -q -e -f -c 'quanbu voucher find' screen < typed > /dev/null; s=$?; tr -d '\\r' < screen; exit $s
+      script -q -e -f -c 'quanbu voucher find --key keys/channel.key \(Self.today)' screen < typed > /dev/null; s=$?; tr -d '\\r' < screen; exit $s
       """
     try Transcript(
       """
@@ -130,7 +130,7 @@ struct WorkTests {
       $ rm typed screen; N=3.50102E+17; \(find.replacing("\n", with: " "))
       national-id-scientific: …
       [5]
-      $ setsid -w quanbu voucher find < /dev/null
+      $ setsid -w quanbu voucher find --key keys/channel.key \(Self.today) < /dev/null
       terminal-unavailable: …
       [5]
       """
@@ -156,12 +156,24 @@ struct WorkTests {
       voucher 0000000002: voided
       replaced by 0000000003
       [0]
-      $ quanbu voucher find --id-file id.txt
+      $ quanbu voucher find --id-file id.txt --key keys/channel.key \(Self.today)
       secret-mode: …
       [5]
-      $ chmod 600 id.txt; quanbu voucher find --id-file id.txt
+      $ chmod 600 id.txt; quanbu voucher find --id-file id.txt --key keys/channel.key \(Self.today)
       voucher 0000000003: issued
         replaces 0000000002
+      [0]
+      $ quanbu voucher find --id-file id.txt --key keys/maker.key \(Self.today)
+      role-not-allowed (6) [finance-maker]: …
+      [3]
+      $ quanbu voucher find --id-file id.txt --key \(Self.party) \(Self.today)
+      not-presented (20): …
+      [3]
+      $ quanbu voucher find --id-file id.txt --token-file new.jsonl --key \(Self.party) \(Self.today)
+      voucher 0000000003: issued
+      [0]
+      $ echo \(People.number(8)) > id.txt; quanbu voucher find --id-file id.txt --key keys/channel.key \(Self.today)
+      no voucher was found
       [0]
       $ quanbu batch create --id t2 --tranche fj-2021-01 --entity fuzhou --reach targeted --value face --yuan 700 --count 1 --key keys/issuer-a.key \(Self.today)
       [0]
@@ -172,11 +184,52 @@ struct WorkTests {
       $ quanbu voucher reissue 4 --reason 名单证件号有误 --roster other.csv --voucher-key keys/v1.key --tokens t3.jsonl --key keys/issuer-a.key \(Self.today)
       commands 2: 2 accepted, 0 refused
       [0]
+      $ cut -d, -f2,4- ledger/queries.log; stat -c %a ledger/queries.log
+      "key":"issuer-a","purpose":"voucher.issue","persons":2,"withheld":0}
+      "key":"issuer-a","purpose":"voucher.issue","persons":1,"withheld":0}
+      "key":"channel","purpose":"voucher.find","persons":1,"withheld":0}
+      "key":"91350100M000100Y43","purpose":"voucher.find","persons":1,"withheld":1}
+      "key":"91350100M000100Y43","purpose":"voucher.find","persons":1,"withheld":0}
+      "key":"channel","purpose":"voucher.find","persons":1,"withheld":0}
+      600
+      !35010219
+      [0]
       $ quanbu voucher qr --token-file new.jsonl --svg v.svg && head -c 4 v.svg
       wrote v.svg: voucher 0000000003, 61×61
       <svg
       [0]
       """.replacing("\nreplaced", with: "\n  replaced")
+    ).run(in: place)
+  }
+
+  @Test func `whoever does not show the own token is told by the line, and the rest goes on if asked for`()
+    throws
+  {
+    let place = try Workplace.atWork()
+    try place.write(People.roster(3), to: "roster.csv")
+    try place.write("教学计划\n", to: "plan.md")
+    try Transcript(
+      """
+      $ quanbu batch issue --batch t1 --roster roster.csv --voucher-key keys/v1.key --tokens t1.jsonl --key keys/issuer-a.key \(Self.today)
+      $ (echo 券号,姓名,身份证号; tail -n +2 roster.csv | nl -s, | tr -d ' ') > claims.csv
+      $ quanbu voucher claim --list claims.csv --key keys/channel.key \(Self.today)
+      $ quanbu class file --class c1 --programme p1 --entity fuzhou --start 2021-06-01 --end 2021-06-03 --seats 20 --document plan.md --key \(Self.party) \(Self.today)
+      $ quanbu class approve --all-filed --key keys/reviewer.key \(Self.today)
+      $ grep -o 'eyJ[^"]*' t1.jsonl | sed '2s/....$/AAAA/' > tokens.txt; (echo 姓名,身份证号,券码; tail -n +2 roster.csv | paste -d, - tokens.txt) > c1.csv
+      $ quanbu ledger show --json > before
+      $ quanbu class activate --class c1 --class-list c1.csv --key \(Self.party) \(Self.today)
+      c1.csv:3:3: not-presented [token]: …
+      [3]
+      $ quanbu ledger show --json | cmp - before
+      [0]
+      $ quanbu class activate --class c1 --class-list c1.csv --skip-invalid --key \(Self.party) \(Self.today)
+      c1.csv:3:3: not-presented [token]: …
+      #…  activates 2 vouchers, class c1
+      [0]
+      $ tail -n 2 ledger/queries.log | cut -d, -f4-
+      "purpose":"voucher.activate","persons":3,"withheld":1}
+      "purpose":"voucher.activate","persons":3,"withheld":1}
+      """
     ).run(in: place)
   }
 

@@ -100,6 +100,14 @@ private let badDocuments = [
     topics: #""service":{"commandWindowMinutes":1,"maxClockStepHours":0,"refusalsPerHour":1}"#,
     code: "number-out-of-range", path: "service.maxClockStepHours"),
   BadDocument(
+    topics:
+      #""service":{"commandWindowMinutes":1,"maxClockStepHours":1,"refusalsPerHour":1,"queries":{"windowMinutes":0,"issuer":1,"channel":1,"reviewer":1,"institution":1}}"#,
+    code: "number-out-of-range", path: "service.queries.windowMinutes"),
+  BadDocument(
+    topics:
+      #""service":{"commandWindowMinutes":1,"maxClockStepHours":1,"refusalsPerHour":1,"queries":{"windowMinutes":1,"issuer":1,"channel":1,"reviewer":1}}"#,
+    code: "missing-member", path: "service.queries.institution"),
+  BadDocument(
     topics: #""correctionDays":1"#, code: "day-malformed", path: "effective", effective: "2021-1-1"),
 ]
 
@@ -219,6 +227,18 @@ private let badDocuments = [
     #expect(
       book(document("a", service, more: #","entities":["xiamen"]"#)).service(on: "2021-07-01") == .initial)
     #expect(book(document("a", service)).service(on: "2021-07-01").maxClockStepHours == 6)
+  }
+
+  @Test func `queries have limits by role, whether a document names them or not`() {
+    let service = #""service":{"commandWindowMinutes":5,"maxClockStepHours":6,"refusalsPerHour":7"#
+    let silent = book(document("a", service + "}")).service(on: "2021-07-01").queries
+    #expect(silent == RuleBook().service(on: "2021-07-01").queries)
+    #expect(silent.windowMinutes == 10)
+    let own = #","queries":{"windowMinutes":3,"issuer":4,"channel":5,"reviewer":0,"institution":6}}"#
+    let limits = book(document("a", service + own)).service(on: "2021-07-01").queries
+    #expect(limits.windowMinutes == 3)
+    let asking: [Role: Int] = [.issuer: 4, .channel: 5, .institution: 6]
+    for role in Role.allCases { #expect(limits.personsPerHour(role) == asking[role] ?? 0, "\(role)") }
   }
 
   @Test func `without any document the careful answer holds`() {

@@ -16,23 +16,23 @@ public struct Province: Sendable {
 
   public let ledger: TemporaryLedger
 
-  public static func founded(refusalsPerHour: Int = 200) async throws -> Province {
+  /// - Parameter queries: the member of that name in the rules' service limits, as JSON; none by default.
+  public static func founded(refusalsPerHour: Int = 200, queries: String? = nil) async throws -> Province {
     let province = Province(ledger: try TemporaryLedger())
     let service = try province.ledger.open()
-    try await province.setUp(service, refusalsPerHour: refusalsPerHour)
+    try await province.setUp(service, rules: Self.rules(refusalsPerHour, queries))
     await service.close()
     return province
   }
 
-  private func setUp(_ service: OpenLedger, refusalsPerHour: Int) async throws {
+  private func setUp(_ service: OpenLedger, rules: RulesDocument) async throws {
     let keys = Scenario.roleKeys.filter { ledger.parties[$0.0] != nil }.map { id, role, scope in
       Act.registerKey(
         RegisterKey(key: ledger.party(id).newKey, person: Scenario.person(of: id), role: role, scope: scope))
     }
     try await together(keys, "root-1", "root-2", service)
     try await together(
-      [.publishRules(PublishRules(rules: Self.rules(refusalsPerHour)))], "registrar-1", "registrar-2", service
-    )
+      [.publishRules(PublishRules(rules: rules))], "registrar-1", "registrar-2", service)
     try await together(
       [.appropriate(Appropriate(tranche: Scenario.tranche, fen: Scenario.fund, document: "闽财社指〔2021〕1号"))],
       "maker-1", "checker-1", service)
@@ -58,11 +58,10 @@ public struct Province: Sendable {
     try await together(batches, "issuer-1", "issuer-2", service)
   }
 
-  private static func rules(_ refusalsPerHour: Int) -> RulesDocument {
+  private static func rules(_ refusalsPerHour: Int, _ queries: String?) -> RulesDocument {
     let text = String(decoding: Scenario.rules.json.serialized, as: UTF8.self)
-    return .written(
-      text.split(separator: "\"refusalsPerHour\":200").joined(
-        separator: "\"refusalsPerHour\":\(refusalsPerHour)"))
+    let limits = "\"refusalsPerHour\":\(refusalsPerHour)" + (queries.map { ",\"queries\":" + $0 } ?? "")
+    return .written(text.split(separator: "\"refusalsPerHour\":200").joined(separator: limits))
   }
 
   // MARK: - Acts through the service

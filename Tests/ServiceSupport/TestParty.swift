@@ -44,6 +44,17 @@ public struct TestParty: Sendable {
     return try CompactJWS.sign(payload: command.payload, keyID: id.text, type: Command.type, with: key)
   }
 
+  /// Signs a question as this party.
+  public func sign(
+    _ question: Question, at instant: Instant, query: CommandID? = nil,
+    audience: String = TemporaryLedger.origin
+  ) throws -> [UInt8] {
+    let query = Query(
+      audience: audience, id: query ?? CommandID(at: instant, random: Random.bytes(10)),
+      issuedAt: instant.seconds, question: question)
+    return try CompactJWS.sign(payload: query.payload, keyID: id.text, type: Query.type, with: key)
+  }
+
   // MARK: for child processes
 
   private static func path(_ id: KeyID, in root: String) -> String { root + "/" + id.text + ".party" }

@@ -107,6 +107,49 @@ public struct HourRate: Hashable, Sendable {
   }
 }
 
+/// How fresh a query must be, and about how many people a key may ask in an hour, by its role.
+public struct QueryLimits: Hashable, Sendable {
+  /// How old or early a query's `iat` may be; its id is taken once within that.
+  public let windowMinutes: Int
+  public let issuer: Int
+  public let channel: Int
+  public let reviewer: Int
+  public let institution: Int
+
+  init(windowMinutes: Int, issuer: Int, channel: Int, reviewer: Int, institution: Int) {
+    self.windowMinutes = windowMinutes
+    self.issuer = issuer
+    self.channel = channel
+    self.reviewer = reviewer
+    self.institution = institution
+  }
+
+  /// Rosters and claim lists of a city in an hour; what a person looks up by hand; the classes of a large school.
+  static let initial = QueryLimits(
+    windowMinutes: 10, issuer: 100_000, channel: 100_000, reviewer: 200, institution: 3000)
+
+  init(_ value: JSON, path: String) throws(MalformedInput) {
+    var members = try MemberReader(value, path: path)
+    windowMinutes = Int(try members.integer("windowMinutes", in: 1...1440))
+    issuer = Int(try members.integer("issuer", in: 0...10_000_000))
+    channel = Int(try members.integer("channel", in: 0...10_000_000))
+    reviewer = Int(try members.integer("reviewer", in: 0...10_000_000))
+    institution = Int(try members.integer("institution", in: 0...10_000_000))
+    try members.finish()
+  }
+
+  /// People a key of this role may ask about in an hour.
+  public func personsPerHour(_ role: Role) -> Int {
+    switch role {
+    case .issuer: issuer
+    case .channel: channel
+    case .reviewer: reviewer
+    case .institution: institution
+    case .root, .registrar, .voucher, .reviewerSecond, .financeMaker, .financeChecker, .auditor: 0
+    }
+  }
+}
+
 /// Limits of the service itself.
 public struct ServiceLimits: Hashable, Sendable {
   /// How old or early a command's `iat` may be.
@@ -115,22 +158,27 @@ public struct ServiceLimits: Hashable, Sendable {
   public let maxClockStepHours: Int
   /// Refusals of one key that are journalled in an hour.
   public let refusalsPerHour: Int
+  public let queries: QueryLimits
 
-  public init(commandWindowMinutes: Int, maxClockStepHours: Int, refusalsPerHour: Int) {
+  init(
+    commandWindowMinutes: Int, maxClockStepHours: Int, refusalsPerHour: Int, queries: QueryLimits
+  ) {
     self.commandWindowMinutes = commandWindowMinutes
     self.maxClockStepHours = maxClockStepHours
     self.refusalsPerHour = refusalsPerHour
+    self.queries = queries
   }
 
   /// What holds before any document says otherwise.
   public static let initial = ServiceLimits(
-    commandWindowMinutes: 1440, maxClockStepHours: 72, refusalsPerHour: 200)
+    commandWindowMinutes: 1440, maxClockStepHours: 72, refusalsPerHour: 200, queries: .initial)
 
   init(_ value: JSON, path: String) throws(MalformedInput) {
     var members = try MemberReader(value, path: path)
     commandWindowMinutes = Int(try members.integer("commandWindowMinutes", in: 1...527_040))
     maxClockStepHours = Int(try members.integer("maxClockStepHours", in: 1...8784))
     refusalsPerHour = Int(try members.integer("refusalsPerHour", in: 1...1_000_000))
+    queries = try members.optionalPart("queries", QueryLimits.init) ?? .initial
     try members.finish()
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Intake
 import Journal
+import Ledger
 import LedgerService
 import MerkleLog
 import Signing
@@ -86,11 +87,21 @@ struct CommandFailure: Error {
     case let error as MalformedInput:
       self.init(.inputOutput, code: error.code, Text(error.chinese, error.english))
     case let error as Rejection:
-      // A writer that stopped could not write; everything else is an answer to the command.
-      var status = ExitStatus.refused
-      if case .stopped = error { status = .inputOutput }
-      self.init(status, code: error.code, Text(error.chinese, error.english))
+      self.init(rejecting: error)
     default: return nil
+    }
+  }
+
+  /// What never became an entry. A writer that stopped, or a log of queries, could not be written; everything else is
+  /// an answer.
+  private init(rejecting rejection: Rejection) {
+    let text = Text(rejection.chinese, rejection.english)
+    switch rejection {
+    case .stopped, .notAnswered: self.init(.inputOutput, code: rejection.code, text)
+    case .refused(let refused):
+      let subject = refused.subject.isEmpty ? "" : " [\(refused.subject)]"
+      self.init(.refused, code: "\(rejection.code) (\(refused.refusal.rawValue))\(subject)", text)
+    default: self.init(.refused, code: rejection.code, text)
     }
   }
 

@@ -49,14 +49,3 @@ enum PersonInput {
 
   static func read(file path: String?) throws -> NationalID { try path.map { try file($0) } ?? prompt() }
 }
-
-extension LedgerFolder {
-  /// The service's pepper, checked against the ledger's own word on it.
-  func pepper(of genesis: Genesis?) throws -> Pepper {
-    guard let pepper = Pepper(try PrivateFile.read(pepper, limit: 4096)) else {
-      throw ServiceError(.secretMalformed, self.pepper)
-    }
-    guard pepper.check == genesis?.pepperCheck else { throw ServiceError(.pepperWrong, self.pepper) }
-    return pepper
-  }
-}

@@ -79,9 +79,22 @@ struct RuleTopic {
           Text(
             "时钟跳跃 \(limits.maxClockStepHours) 小时以内", "clock steps up to \(limits.maxClockStepHours) hours"),
           Text("每小时记录拒绝 \(limits.refusalsPerHour) 次", "\(limits.refusalsPerHour) refusals kept an hour"),
+          queries(limits.queries),
         ]
       }
     ]
+  }
+
+  private static func queries(_ limits: QueryLimits) -> Text {
+    Text(
+      """
+      查询须在 \(limits.windowMinutes) 分钟内提交，每小时可查：制发券员 \(limits.issuer) 人，领券渠道 \(limits.channel) 人，\
+      审核员 \(limits.reviewer) 人，机构 \(limits.institution) 人
+      """,
+      """
+      queries within \(limits.windowMinutes) minutes; people an hour: issuer \(limits.issuer), channel \(limits.channel), \
+      reviewer \(limits.reviewer), institution \(limits.institution)
+      """)
   }
 
   private static func rate(_ rate: GradeRate) -> Text {

@@ -103,6 +103,7 @@ struct BatchIssue: AsyncParsableCommand {
     _ roster: Roster, _ issuing: Issuing
   ) throws -> (good: [Issuing.Place], rejected: RejectedRows) {
     let session = issuing.session
+    let holders = try session.holders.references(of: roster.rows.map(\.id), for: .issue)
     return try session.view { view in
       let isOneLive =
         issuing.batch.reach == .targeted
@@ -110,8 +111,7 @@ struct BatchIssue: AsyncParsableCommand {
           for: issuing.batch.account.entity, on: session.today(in: view))
       var good: [Issuing.Place] = []
       var live: [InputProblem] = []
-      for row in roster.rows {
-        let holder = session.service.pepper.reference(of: row.id)
+      for (row, holder) in zip(roster.rows, holders) {
         if isOneLive, try view.hasLiveVoucher(holder) {
           live.append(roster.liveVoucher(row))
         } else {

@@ -56,7 +56,8 @@ struct VoucherClaim: AsyncParsableCommand {
         ageOf: person, within: limits, on: day, file: idFrom ?? "", line: 1, column: 1, field: "id-number")
     }
     if let problem { throw problem }
-    let act = ClaimVoucher(voucher: voucher, holder: session.service.pepper.reference(of: person))
+    let act = ClaimVoucher(
+      voucher: voucher, holder: try session.holders.reference(of: person, for: .claim))
     try await session.performOnce(.claimVoucher(act), output)
   }
 
@@ -73,9 +74,9 @@ struct VoucherClaim: AsyncParsableCommand {
       label: Text("领券", "Claiming"), order: inOrder ? .listed : .any,
       drafts: {
         try rows.accept(read.rejected)
-        let drafts = read.rows.map { row in
-          let holder = session.service.pepper.reference(of: row.id)
-          return Draft(
+        let holders = try session.holders.references(of: read.rows.map(\.id), for: .claim)
+        let drafts = zip(read.rows, holders).map { row, holder in
+          Draft(
             act: .claimVoucher(ClaimVoucher(voucher: row.voucher, holder: holder)),
             file: InputFile.name(path), rows: [row.line])
         }

@@ -104,20 +104,28 @@ struct VoucherFind: ParsableCommand {
     abstract: "按身份证号查券 Find a person's vouchers by ID number.",
     discussion: """
       身份证号在提示后输入（不回显），或放在权限 0600 的文件中；绝不写在命令行上。
+      查询由制发券员、领券渠道或审核员签名，逐次登记于账本目录的 queries.log，每小时限人数；机构须同时出示学员的券码。
       The ID number is asked for with echo off, or read from a file of mode 0600; never given as an argument.
+      The query is signed by an issuer, a channel or a reviewer, logged in queries.log in the ledger's folder, and \
+      limited in people an hour; an institution must show the learner's token with it.
       """)
 
   @Option(help: ArgumentHelp("身份证号文件（0600） The file with the ID number.", valueName: "file")) var idFile:
     String?
+  @Option(help: ArgumentHelp("学员出示的券码（0600） The token the person shows.", valueName: "file"))
+  var tokenFile: String?
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var asking: AskingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
     let folder = try ledger.folder()
+    let token = try tokenFile.map { try TokenFile.item($0, nil).token }
+    let person = HolderReferences.Person(id: try PersonInput.read(file: idFile), token: token)
+    let holder = try asking.lookUp(in: folder) { try $0.references(of: [person], for: .find).first ?? nil }
+    guard let holder else { throw Rejection.refused(Refused(.notPresented)) }
     try ledger.view { view in
-      let pepper = try folder.pepper(of: view.whole.genesis)
-      let holder = pepper.reference(of: try PersonInput.read(file: idFile))
       let states = try view.journal.vouchers(ofHolder: holder).map { try VoucherState($0, view) }
       if output.json {
         Console.json { json in

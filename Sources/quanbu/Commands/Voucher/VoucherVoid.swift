@@ -87,7 +87,7 @@ struct VoucherReissue: AsyncParsableCommand {
           .inputOutput, code: "one-row-wanted",
           Text("名单应只有一行（\(roster)）", "the roster must have one row (\(roster))"))
       }
-      let holder = session.service.pepper.reference(of: row.id)
+      let holder = try session.holders.reference(of: row.id, for: .issue)
       if view.whole.book.oneLiveVoucher(for: batch.account.entity, on: day),
         try view.hasLiveVoucher(holder, except: voucher)
       {
