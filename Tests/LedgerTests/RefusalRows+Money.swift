@@ -398,7 +398,7 @@ let rowsOfMoney: [RefusalRow] = [
     try s.accept(.postLine(PostLine(line: lines[0], kind: .fee)), by: "maker-1")
     let act = Act.correctLine(CorrectLine(line: lines[0], kind: .fee, reason: "x"))
     let (_, proposal) = try s.accept(act, by: "maker-1")
-    return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1/checker")
+    return Ask(act: .approve(Approve(proposal: proposal)), key: "maker-1.checker")
   },
   RefusalRow(.lineMismatch, "a fen less than the order") { s in
     let order = try s.ordered()

@@ -10,7 +10,7 @@ import Wire
 /// Runs one stage in this process and writes its result.
 struct StageRun {
   /// Commands under way at once.
-  static let inFlight = 2048
+  static let inFlight = 1024
   /// Redemptions signed ahead of each measured part.
   static let round = 20_000
 
