@@ -117,17 +117,19 @@ struct SkippingTests {
     try place.write(try Self.mixed(place, third: (3, 3)), to: "c1.csv")
     let line = Self.activate
     let job = try Workplace.outboxFile(of: line, in: place)
-    func killed(_ path: String, _ time: Int) -> String { Workplace.killed(renaming: path, time: time, line) }
+    func killed(_ paths: [String], _ time: Int) -> String {
+      Workplace.killed(renamingOneOf: paths, time: time, line)
+    }
     let killing =
       switch moment {
-      case .commandKept: killed(job.waiting, 1)
+      case .commandKept: killed([job.waiting], 1)
       case .firstRefusal: killed(Workplace.highWater, 1)
-      case .signedAgain: killed(job.waiting, 2)
+      case .signedAgain: killed([job.waiting], 2)
       case .secondRefusal: killed(Workplace.highWater, 2)
-      case .signedOnceMore: killed(job.waiting, 3)
+      case .signedOnceMore: killed([job.waiting], 3)
       case .accepted: killed(Workplace.highWater, 3)
-      case .rowsWritten: killed("rejected.csv.partial", 1)
-      case .jobClosed: killed(job.done, 1)
+      case .rowsWritten: killed(["rejected.csv.partial"], 1)
+      case .jobClosed: killed([job.done], 1)
       }
     let status = try place.shell(killing).status
     // A second and third time may be another thread's first.

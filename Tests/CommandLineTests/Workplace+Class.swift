@@ -63,11 +63,18 @@ extension Workplace {
   /// A line of shell that dies as it renames this file into its place: where something is about to become durable,
   /// or has just become so. `time` counts within one thread.
   static func killed(renaming path: String, time: Int = 1, _ line: String) -> String {
-    "strace -f -o /dev/null -P \(path) -e trace=rename -e inject=rename:signal=KILL:when=\(time) \(line)"
+    killed(renamingOneOf: [path], time: time, line)
   }
 
-  /// Renamed after each group of commands is durable, before anybody is answered.
-  static let highWater = "ledger/../high-water.newest.new"
+  static func killed(renamingOneOf paths: [String], time: Int = 1, _ line: String) -> String {
+    let watched = paths.map { "-P \($0)" }.joined(separator: " ")
+    return
+      "strace -f -o /dev/null \(watched) -e trace=rename -e inject=rename:signal=KILL:when=\(time) \(line)"
+  }
+
+  /// One of them is renamed after each group of commands is durable, before anybody is answered: the first when the
+  /// group's checkpoint is kept, else the other.
+  static let highWater = ["ledger/../high-water.new", "ledger/../high-water.newest.new"]
 
   /// The files of the job a line makes, found by running it elsewhere: the name follows from the job alone.
   static func outboxFile(of line: String, in place: Workplace) throws -> (waiting: String, done: String) {
