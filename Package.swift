@@ -40,13 +40,14 @@ let package = Package(
     // floor 0
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(
       name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(
       name: "CSQLiteShim", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "Wire", swiftSettings: strict),
     .target(name: "Vouchers", dependencies: ["Wire"], swiftSettings: strict),
-    .target(name: "Signing", dependencies: ["Wire", "COpenSSL", crypto], swiftSettings: strict),
+    .target(name: "Signing", dependencies: ["Wire", "COpenSSL", "CGMP", crypto], swiftSettings: strict),
     // floor 1
     .target(name: "Ledger", dependencies: ["Wire", "Vouchers"], swiftSettings: strict),
     .target(name: "MerkleLog", dependencies: ["Wire", "Signing"], swiftSettings: strict),

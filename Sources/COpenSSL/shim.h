@@ -18,4 +18,8 @@
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 
+// The one exception: it has no successor. OpenSSL precomputes multiples of a group's generator, after which
+// EC_POINT_mul() by that generator takes an eighth of the time.
+int EC_GROUP_precompute_mult(EC_GROUP *group, BN_CTX *ctx);
+
 #endif

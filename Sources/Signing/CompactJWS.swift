@@ -15,14 +15,14 @@ public struct CompactJWS: Sendable {
   /// 64 bytes, not all zero.
   public let signature: [UInt8]
 
+  /// SHA-256 of the bytes that were signed: the same for the same content, whatever signature it carries. ECDSA gives
+  /// a new one each time, and out of any one of them anybody can make a second.
+  public let contentDigest: Hash256
+
   private let secondDot: Int
 
   /// Header and payload with the dot between them: the bytes that were signed.
   public var signingInput: ArraySlice<UInt8> { bytes[..<secondDot] }
-
-  /// SHA-256 of the bytes that were signed: the same for the same content, whatever signature it carries. ECDSA gives
-  /// a new one each time, and out of any one of them anybody can make a second.
-  public var contentDigest: Hash256 { signingInput.withUnsafeBytes { Digest.sha256(raw: $0) } }
 
   /// Reads `bytes`, at most `limit` of them, whose header's `typ` is `typ`.
   public static func parse(
@@ -43,12 +43,14 @@ public struct CompactJWS: Sendable {
     guard signature.contains(where: { $0 != 0 }) else { throw .zeroSignature }
     return CompactJWS(
       bytes: bytes, algorithm: header.algorithm, keyID: header.keyID, payload: payload,
-      signature: signature, secondDot: second)
+      signature: signature, contentDigest: bytes[..<second].withUnsafeBytes { Digest.sha256(raw: $0) },
+      secondDot: second)
   }
 
   /// True when `key` made this signature. A key of another algorithm than the header names did not.
   public func isSigned(by key: PublicKey) -> Bool {
-    key.algorithm == algorithm && key.isValid(signature: signature[...], of: signingInput)
+    key.algorithm == algorithm
+      && key.isValid(signature: signature[...], of: signingInput, digest: contentDigest)
   }
 
   /// Signs `payload` as it is; the header is `{"alg":…,"kid":…,"typ":…}` without white space.

@@ -1,5 +1,4 @@
 internal import COpenSSL
-internal import Crypto
 internal import Wire
 
 /// A P-256, SM2 or Ed25519 public key, checked when it was made; no other kind exists here.
@@ -11,8 +10,8 @@ public final class PublicKey: Sendable, Hashable {
   public let algorithm: SignatureAlgorithm
 
   private let handle: KeyHandle
-  /// ES256 is verified with BoringSSL, a fifth faster than OpenSSL 3.0 and most of what the ledger and the audit do.
-  private let p256: P256.Signing.PublicKey?
+  /// Of an ES256 key: what verifies, most of what the ledger and the audit do.
+  private let es256: ES256Verifier?
 
   /// Reads SubjectPublicKeyInfo.
   ///
@@ -44,13 +43,13 @@ public final class PublicKey: Sendable, Hashable {
     self.algorithm = algorithm
     handle = KeyHandle(owning: key)
     guard algorithm == .es256 else {
-      p256 = nil
+      es256 = nil
       return
     }
-    guard let second = try? P256.Signing.PublicKey(derRepresentation: spki) else {
+    guard let verifier = ES256Verifier(spki: spki) else {
       throw SigningError(.keyMalformed, "\(algorithm.rawValue) point")
     }
-    p256 = second
+    es256 = verifier
   }
 
   /// True when `signature` (64 bytes) is this key's over `message`. Anything malformed is just false.
@@ -60,17 +59,28 @@ public final class PublicKey: Sendable, Hashable {
 
   /// As ``isValid(signature:of:)-([UInt8],_)``, without copying.
   public func isValid(signature: ArraySlice<UInt8>, of message: ArraySlice<UInt8>) -> Bool {
+    isValid(signature: signature, of: message, digest: nil)
+  }
+
+  /// - Parameter digest: the message's SHA-256 if the caller has it.
+  func isValid(signature: ArraySlice<UInt8>, of message: ArraySlice<UInt8>, digest: Hash256?) -> Bool {
     signature.withUnsafeBytes { signature in
-      message.withUnsafeBytes { isValid(signature: signature, of: $0) }
+      message.withUnsafeBytes { isValid(signature: signature, of: $0, digest: digest) }
     }
   }
 
   /// As ``isValid(signature:of:)-([UInt8],_)``, of borrowed bytes.
   public func isValid(signature: UnsafeRawBufferPointer, of message: UnsafeRawBufferPointer) -> Bool {
+    isValid(signature: signature, of: message, digest: nil)
+  }
+
+  private func isValid(
+    signature: UnsafeRawBufferPointer, of message: UnsafeRawBufferPointer, digest: Hash256?
+  ) -> Bool {
     guard signature.count == SignatureAlgorithm.signatureLength else { return false }
     let valid =
       switch algorithm {
-      case .es256: verifiesES256(signature, message)
+      case .es256: es256?.isValid(signature, of: message, digest: digest) ?? false
       case .sm2: SignatureEncoding.withDER(raw: signature) { verifies($0, message) }
       case .ed25519: verifies(signature, message)
       }
@@ -84,13 +94,6 @@ public final class PublicKey: Sendable, Hashable {
   public func isValidDER(signature: [UInt8], of message: [UInt8]) -> Bool {
     guard algorithm != .ed25519, let raw = SignatureEncoding.raw(der: signature) else { return false }
     return isValid(signature: raw, of: message)
-  }
-
-  private func verifiesES256(_ signature: UnsafeRawBufferPointer, _ message: UnsafeRawBufferPointer) -> Bool {
-    guard let p256, let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature) else {
-      return false
-    }
-    return p256.isValidSignature(signature, for: message)
   }
 
   private func verifies(_ signature: UnsafeRawBufferPointer, _ message: UnsafeRawBufferPointer) -> Bool {

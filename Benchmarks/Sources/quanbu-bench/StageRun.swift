@@ -10,9 +10,9 @@ import Wire
 /// Runs one stage in this process and writes its result.
 struct StageRun {
   /// Commands under way at once.
-  static let inFlight = 1024
+  static let inFlight = 2048
   /// Redemptions signed ahead of each measured part.
-  static let round = 20_000
+  static let round = 60_000
 
   let workshop: Workshop
   let plan: Plan

@@ -1,0 +1,46 @@
+// What of GMP Swift cannot import: its functions are macros for names that begin with underscores.
+#ifndef QUANBU_CGMP_SHIM_H
+#define QUANBU_CGMP_SHIM_H
+
+#include <gmp.h>
+#include <string.h>
+
+static inline void quanbu_gmp_init(mpz_ptr value) { mpz_init2(value, 512); }
+
+static inline void quanbu_gmp_clear(mpz_ptr value) { mpz_clear(value); }
+
+// Reads `count` bytes, the most significant first.
+static inline void quanbu_gmp_read(mpz_ptr value, const void *bytes, size_t count) {
+  mpz_import(value, count, 1, 1, 1, 0, bytes);
+}
+
+// Writes `value` into exactly `count` bytes, the most significant first; 0 when it does not fit.
+static inline int quanbu_gmp_write(mpz_srcptr value, void *bytes, size_t count) {
+  size_t used = mpz_sgn(value) == 0 ? 0 : (mpz_sizeinbase(value, 2) + 7) / 8;
+  if (used > count) return 0;
+  memset(bytes, 0, count);
+  if (used > 0) mpz_export((unsigned char *)bytes + (count - used), NULL, 1, 1, 1, 0, value);
+  return 1;
+}
+
+static inline int quanbu_gmp_sign(mpz_srcptr value) { return mpz_sgn(value); }
+
+static inline int quanbu_gmp_compare(mpz_srcptr left, mpz_srcptr right) { return mpz_cmp(left, right); }
+
+// result = left * right mod modulus, at least 0.
+static inline void quanbu_gmp_multiply(mpz_ptr result, mpz_srcptr left, mpz_srcptr right, mpz_srcptr modulus) {
+  mpz_mul(result, left, right);
+  mpz_mod(result, result, modulus);
+}
+
+// result = value mod modulus, at least 0.
+static inline void quanbu_gmp_reduce(mpz_ptr result, mpz_srcptr value, mpz_srcptr modulus) {
+  mpz_mod(result, value, modulus);
+}
+
+// result * value = 1 mod modulus; 0 when there is no such number.
+static inline int quanbu_gmp_invert(mpz_ptr result, mpz_srcptr value, mpz_srcptr modulus) {
+  return mpz_invert(result, value, modulus);
+}
+
+#endif
