@@ -75,12 +75,17 @@ extension SQLiteJournal {
     }
   }
 
+  /// Whether SQLite could be told to do without statistics of its memory, whose lock every thread queues for: once a
+  /// process, before its first connection.
+  private static let countsNoMemory = quanbu_sqlite_count_no_memory() == SQLITE_OK
+
   static func connect(
     _ path: String, _ options: Options, readOnly: Bool
   ) throws(JournalError) -> (DatabaseQueue, Session) {
     var configuration = Configuration()
     configuration.readonly = readOnly
     configuration.label = "quanbu.journal"
+    _ = countsNoMemory
     // Only ever waited for while another connection recovers the log after a crash.
     configuration.busyMode = .timeout(10)
     do {
@@ -119,7 +124,7 @@ extension Session {
   func makeDurable(_ options: SQLiteJournal.Options) throws(JournalError) {
     try execute([
       "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-      "PRAGMA journal_size_limit = \(options.logLimit * 4096)",
+      "PRAGMA journal_size_limit = \(2 * options.logLimit * 4096)",
     ])
     // journal_mode answers with the mode it got instead of failing.
     let mode = try PreparedStatement("PRAGMA journal_mode", in: database).first {

@@ -74,12 +74,15 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
     changed.removeAll(keepingCapacity: true)
   }
 
-  /// Forgets every row when there are more than `limit`: none may have changed since it was written.
-  mutating func evict(ifOver limit: Int) {
+  /// Forgets every row when there are more than `limit`, but for the changed rows of `pending`, the later ones counting.
+  mutating func evict(ifOver limit: Int, keeping pending: some Sequence<RowTable>) {
     guard count > limit else { return }
     rows.removeAll(keepingCapacity: true)
     absent.removeAll(keepingCapacity: true)
     changed.removeAll(keepingCapacity: true)
+    for table in pending {
+      for key in table.changed { rows[key] = table.rows[key] }
+    }
   }
 
   /// Puts what changed to rest. For whole tables: until then every copy of the table can be thrown away and the

@@ -87,21 +87,22 @@ public struct WorkingSet: Sendable {
     ].contains { $0 > limit }
   }
 
-  /// Bounds memory between groups: forgets the rows of every table that holds more than `limit` of them. Call only
-  /// when all changes are written. Keys, classes and the like, which command after command asks for, are few and
+  /// Bounds memory between groups: forgets the rows of every table that holds more than `limit` of them, but for those in
+  /// `pending`, changes that were taken and may not have reached the store yet, oldest first. Call only when nothing has
+  /// changed since the last were taken. Keys, classes and the like, which command after command asks for, are few and
   /// so stay.
-  public mutating func evict(tablesOver limit: Int) {
-    keys.evict(ifOver: limit)
-    institutions.evict(ifOver: limit)
-    proposals.evict(ifOver: limit)
-    batches.evict(ifOver: limit)
-    vouchers.evict(ifOver: limit)
-    holders.evict(ifOver: limit)
-    classes.evict(ifOver: limit)
-    claims.evict(ifOver: limit)
-    orders.evict(ifOver: limit)
-    statements.evict(ifOver: limit)
-    lines.evict(ifOver: limit)
+  public mutating func evict(tablesOver limit: Int, keeping pending: [WorkingSet]) {
+    keys.evict(ifOver: limit, keeping: pending.lazy.map(\.keys))
+    institutions.evict(ifOver: limit, keeping: pending.lazy.map(\.institutions))
+    proposals.evict(ifOver: limit, keeping: pending.lazy.map(\.proposals))
+    batches.evict(ifOver: limit, keeping: pending.lazy.map(\.batches))
+    vouchers.evict(ifOver: limit, keeping: pending.lazy.map(\.vouchers))
+    holders.evict(ifOver: limit, keeping: pending.lazy.map(\.holders))
+    classes.evict(ifOver: limit, keeping: pending.lazy.map(\.classes))
+    claims.evict(ifOver: limit, keeping: pending.lazy.map(\.claims))
+    orders.evict(ifOver: limit, keeping: pending.lazy.map(\.orders))
+    statements.evict(ifOver: limit, keeping: pending.lazy.map(\.statements))
+    lines.evict(ifOver: limit, keeping: pending.lazy.map(\.lines))
   }
 
   /// Puts to rest what changed in the tables of a set without a store.

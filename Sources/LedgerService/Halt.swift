@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Whether the writer has stopped, and why: shared by its two halves. After any failure it stops for good: what is on
+/// Whether the writer has stopped, and why: shared by its thirds. After any failure it stops for good: what is on
 /// disk decides what happened, and a restart reads it.
 final class Halt: Sendable {
   private let state = Mutex<String?>(nil)

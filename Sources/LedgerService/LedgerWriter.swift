@@ -5,15 +5,17 @@ internal import Signing
 internal import Vouchers
 internal import Wire
 
-/// The deciding half of the writer. Takes what waits as one group, loads the rows it needs, decides each command in memory
+/// The deciding third of the writer. Takes what waits as one group, loads the rows it needs, decides each command in memory
 /// and hands the group to ``GroupCommitter``, which makes it durable in one transaction with one fsync and one signed
-/// checkpoint, and only then answers. Meanwhile the next group is decided here.
+/// checkpoint; only then ``GroupAnswerer`` answers. Meanwhile the next group is decided here.
 ///
 /// Runs on a queue of its own, and never suspends within a group. Reads on a connection of its own; what is decided
 /// but not durable yet it knows from its own rows.
 actor LedgerWriter {
   /// Commands in one group at most: bounds latency and the size of a transaction.
-  static let groupLimit = 512
+  static let groupLimit = 1024
+  /// And bytes of commands in a group of more than one: a list of fifty takes as long as thirty single commands.
+  static let groupBytes = 1 << 20
 
   private let executor = QueueExecutor(label: "quanbu.writer")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -32,6 +34,9 @@ actor LedgerWriter {
   private var heads = SeenHeads()
   private var commands: RecentCommands
   private var suppressed = SuppressedRefusals()
+  /// Groups handed over so far, and the changes of those that may not be durable yet.
+  private var handedOver = 0
+  private var pending: [(group: Int, changes: WorkingSet)] = []
 
   init(
     reader: SQLiteJournal, committer: GroupCommitter, halt: Halt, set: WorkingSet, next: Int64,
@@ -62,7 +67,7 @@ actor LedgerWriter {
   private func processNext() -> Bool {
     // First the room, then the group: what comes while the disk is waited for still goes with this one.
     committer.waitForRoom()
-    let group = queue.take(atMost: Self.groupLimit)
+    let group = queue.take(atMost: Self.groupLimit, bytes: Self.groupBytes)
     if group.isEmpty {
       committer.giveRoomBack()
       return false
@@ -76,7 +81,7 @@ actor LedgerWriter {
   private func process(_ submissions: [SubmissionQueue.Submission]) {
     do {
       if let reason = halt.reason { throw Rejection.stopped(reason) }
-      try forgetIfMany()
+      forgetIfMany()
       var group = GroupBuilder(first: next)
       // One view for the whole group: each read outside of one takes the file's locks anew.
       let pending = try reader.snapshot {
@@ -95,16 +100,19 @@ actor LedgerWriter {
   private func hand(over group: GroupBuilder, _ callers: [(SubmissionQueue.Submission, DecidedGroup.Pending)])
   {
     next += Int64(group.entries.count)
-    committer.commit(DecidedGroup(group: group, changes: set.takeChanges(), callers: callers))
+    let changes = set.takeChanges()
+    let durable = committer.durableGroups
+    pending.removeAll { $0.group < durable }
+    pending.append((handedOver, changes))
+    handedOver += 1
+    committer.commit(DecidedGroup(group: group, changes: changes, callers: callers))
   }
 
-  /// Bounds the rows in memory. Only what is durable may be forgotten, so everything handed over is waited for.
-  private func forgetIfMany() throws {
+  /// Bounds the rows in memory. What may not be durable yet is kept: only here it can be found.
+  private func forgetIfMany() {
     commands.tidy(whenDurable: committer.waitUntilIdle)
     guard set.hasTable(over: residentRows) else { return }
-    committer.waitUntilIdle()
-    if let reason = halt.reason { throw Rejection.stopped(reason) }
-    set.evict(tablesOver: residentRows)
+    set.evict(tablesOver: residentRows, keeping: pending.map(\.changes))
   }
 
   /// A few queries for the whole group instead of a few for each command.
@@ -238,7 +246,7 @@ actor LedgerWriter {
   ) throws -> ExpiryPlace? {
     // Which vouchers are due only the file knows: it must have everything.
     committer.waitUntilIdle()
-    try forgetIfMany()
+    forgetIfMany()
     let places = try reader.dueVouchers(before: instant.day, after: place, limit: Event.Lapse.limit)
     let candidates = places.map(\.number)
     try loadMissing(forLapseOf: candidates)

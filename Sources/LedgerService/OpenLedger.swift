@@ -20,7 +20,7 @@ public final class OpenLedger: Sendable {
     public var journal: SQLiteJournal.Options
 
     public init(
-      queueLimit: Int = 8192, residentRows: Int = 30_000,
+      queueLimit: Int = 8192, residentRows: Int = 10_000,
       journal: SQLiteJournal.Options = SQLiteJournal.Options()
     ) {
       self.queueLimit = queueLimit

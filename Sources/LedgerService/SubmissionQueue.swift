@@ -1,15 +1,21 @@
 internal import Synchronization
 
-/// What waits for the writer. Bounded: when it is full a caller is told at once.
+/// What waits for the writer. Bounded in number and in bytes: when it is full a caller is told at once.
 final class SubmissionQueue: Sendable {
   /// One verified command and whom to answer.
   struct Submission: Sendable {
     let command: VerifiedCommand
     let reply: CheckedContinuation<Result<Answer, Rejection>, Never>
+
+    var size: Int { command.jws.count }
   }
+
+  /// Bytes of commands that may wait, since one may be a hundred times as long as another.
+  static let byteLimit = 64 << 20
 
   private struct State {
     var waiting: [Submission] = []
+    var bytes = 0
     var isDraining = false
     var closed: String?
   }
@@ -20,7 +26,7 @@ final class SubmissionQueue: Sendable {
     self.limit = limit
   }
 
-  enum Admission {
+  enum Admission: Equatable {
     /// Accepted; the caller must start the writer.
     case startWriter
     /// Accepted; the writer is running.
@@ -31,23 +37,30 @@ final class SubmissionQueue: Sendable {
   func admit(_ submission: Submission) -> Admission {
     state.withLock { state in
       if let reason = state.closed { return .refused(.stopped(reason)) }
-      guard state.waiting.count < limit else { return .refused(.busy) }
+      guard state.waiting.count < limit, state.bytes < Self.byteLimit else { return .refused(.busy) }
       state.waiting.append(submission)
+      state.bytes += submission.size
       if state.isDraining { return .waiting }
       state.isDraining = true
       return .startWriter
     }
   }
 
-  /// The next group, oldest first; empty when none waits, and then the next caller starts the writer again.
-  func take(atMost count: Int) -> [Submission] {
+  /// The next group, oldest first: at most `count`, and of more than one no more than `bytes`. Empty when none waits, and
+  /// then the next caller starts the writer again.
+  func take(atMost count: Int, bytes: Int) -> [Submission] {
     state.withLock { state in
       guard !state.waiting.isEmpty else {
         state.isDraining = false
         return []
       }
-      let group = Array(state.waiting.prefix(count))
+      var taken = 0
+      let group = state.waiting.prefix(count).enumerated().prefix { place, submission in
+        taken += submission.size
+        return place == 0 || taken <= bytes
+      }.map(\.element)
       state.waiting.removeFirst(group.count)
+      state.bytes -= group.reduce(0) { $0 + $1.size }
       return group
     }
   }

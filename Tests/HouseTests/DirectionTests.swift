@@ -16,7 +16,7 @@ import Testing
       "Journal",
       [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "GRDB", "CSQLiteShim", "Foundation", "Glibc",
-        "Synchronization", "SQLite3", "GRDBSQLite",
+        "Synchronization", "Dispatch", "SQLite3", "GRDBSQLite",
       ], false
     ),
     (

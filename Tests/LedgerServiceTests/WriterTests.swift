@@ -87,6 +87,30 @@ import Vouchers
     try await survivor.check([])
   }
 
+  @Test func `a row that was forgotten before it was durable is still known`() async throws {
+    let province = try await Province.founded(refusalsPerHour: 1_000_000)
+    let ledger = province.ledger
+    let service = try ledger.open(OpenLedger.Options(residentRows: 0))
+    try await province.activated("class-1", first: 1, count: 40, service)
+    for round in 0..<20 {
+      // Twice each, from many tasks: groups follow one another while the ones before are on their way to the disk.
+      let numbers: [Int64] = [Int64(round * 2 + 1), Int64(round * 2 + 2)]
+      let commands = try (0..<40).map {
+        try ledger.sign(Province.redeem("class-1", [numbers[$0 % 2]]), by: "school-1")
+      }
+      let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for command in commands {
+          group.addTask { try await service.submit(command).get().outcome.isAccepted }
+        }
+        return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(answers == 2)
+    }
+    await service.close()
+    var survivor = Survivor(ledger)
+    try await survivor.check([])
+  }
+
   @Test func `keeps the write-ahead log short while it runs`() async throws {
     let province = try await Province.founded(refusalsPerHour: 1_000_000)
     let ledger = province.ledger

@@ -94,7 +94,7 @@ private let spoilt: [Spoilt] = [
       let voucher = try s.voucher(in: .claimed)
       return (Ask(act: s.issueActAny(voucher), key: "issuer-1"), [.done])
     },
-    tamper: { $0.evict(tablesOver: 0) }),
+    tamper: { $0.evict(tablesOver: 0, keeping: []) }),
 ]
 
 extension Scenario {

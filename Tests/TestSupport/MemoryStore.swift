@@ -158,7 +158,7 @@ public struct MemoryStore: Sendable {
     }
     base = set
     base.markWritten()
-    base.evict(tablesOver: 0)
+    base.evict(tablesOver: 0, keeping: [])
     whole.markWritten()
   }
 

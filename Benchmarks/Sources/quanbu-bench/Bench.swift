@@ -34,7 +34,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Vouchers of the large ledger, a multiple of 400.")
   var vouchers = 1_000_000
   @Option(help: "Single redemptions on the large ledger, at most four fifths of its vouchers.")
-  var singles = 120_000
+  var singles = 400_000
   @Option(help: "Vouchers of the small ledgers that the growth is measured against.")
   var small = 10_000
   @Option(help: "Small ledgers.")

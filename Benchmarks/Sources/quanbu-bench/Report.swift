@@ -130,7 +130,8 @@ struct Report {
       "- Machine: \(Machine.description)",
       "- `openssl speed -mr ecdsap256`, one process, \(speed.joined(separator: "; "))",
       "- \(grouped(figures.vouchers)) vouchers, `at` over 215 days, one SQLite file, WAL, `synchronous=FULL`, one flush a "
-        + "group; every command has its own ES256 signature, \(StageRun.inFlight) under way at once; each stage is a "
+        + "group; every command has its own ES256 signature, \(StageRun.inFlight.single) under way at once, "
+        + "\(StageRun.inFlight.list) where they are lists; each stage is a "
         + "process of its own.",
       "- Issuing is counted with the signing of every token and lists of 400; redemptions are signed before the "
         + "clock starts. Entries are counted in the journal and agree with the answers.",

@@ -9,10 +9,10 @@ import Wire
 
 /// Runs one stage in this process and writes its result.
 struct StageRun {
-  /// Commands under way at once.
-  static let inFlight = 2048
+  /// Commands under way at once: single ones, and lists of fifty.
+  static let inFlight = (single: 4096, list: 256)
   /// Redemptions signed ahead of each measured part.
-  static let round = 60_000
+  static let round = 40_000
 
   let workshop: Workshop
   let plan: Plan
@@ -241,12 +241,19 @@ struct StageRun {
     return commands.withLock { $0 }
   }
 
-  /// Runs `body` for 0..<count from ``inFlight`` tasks.
+  private var tasks: Int {
+    switch stage {
+    case .activate, .redeemLists: Self.inFlight.list
+    case .found, .issue, .claim, .redeemSingle, .audit: Self.inFlight.single
+    }
+  }
+
+  /// Runs `body` for 0..<count from as many tasks as commands are under way.
   private func inParallel(_ count: Int, _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
     let next = Next()
     let name = stage.rawValue
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<min(Self.inFlight, count) {
+      for _ in 0..<min(tasks, count) {
         group.addTask {
           while let index = next.take(below: count) {
             try await body(index)
