@@ -13,8 +13,8 @@ quanbu_install jose golang-go golang-golang-x-mod-dev python3 python3-cryptograp
 check_benchmarks() {
   swift package --package-path Benchmarks dump-package >/dev/null
   local map maps=()
-  for map in Sources/COpenSSL Sources/CSQLiteShim .build/checkouts/GRDB.swift/Sources/GRDBSQLite; do
-    maps+=(-Xcc "-fmodule-map-file=$map/module.modulemap")
+  for map in Sources/C*/ .build/checkouts/GRDB.swift/Sources/GRDBSQLite; do
+    maps+=(-Xcc "-fmodule-map-file=${map%/}/module.modulemap")
   done
   swiftc -typecheck -swift-version 6 -module-name quanbu_bench -warnings-as-errors \
     -I "$(swift build --show-bin-path)/Modules" "${maps[@]}" Benchmarks/Sources/quanbu-bench/*.swift

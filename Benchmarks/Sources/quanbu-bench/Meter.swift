@@ -7,6 +7,8 @@ import Synchronization
 struct Meter {
   private(set) var wall = 0.0
   private(set) var processor = 0.0
+  /// What the first part took.
+  private(set) var first: (wall: Double, processor: Double)?
   private var begun: (wall: ContinuousClock.Instant, processor: Double)?
 
   mutating func start() {
@@ -19,6 +21,7 @@ struct Meter {
     wall += Double(seconds) + Double(attoseconds) / 1e18
     processor += Self.processorSeconds() - begun.processor
     self.begun = nil
+    first = first ?? (wall, processor)
   }
 
   /// User and system time of this process.
@@ -91,6 +94,17 @@ struct StageResult: Codable, Sendable {
   var peakMegabytes: Double
   /// Seconds from opening the file to being ready, identity and tree checked.
   var opening: Double
+  /// Of redemptions, the first part by itself: what a process meets that has just been started.
+  var first: Part?
+
+  struct Part: Codable, Sendable {
+    var entries: Int
+    var wall: Double
+    var processor: Double
+
+    var wallPerEntry: Double { wall / Double(entries) }
+    var processorPerEntry: Double { processor / Double(entries) }
+  }
 
   var entriesPerSecond: Double { Double(entries) / wall }
   var vouchersPerSecond: Double { Double(vouchers) / wall }

@@ -11,7 +11,10 @@ import Wire
 struct StageRun {
   /// Commands under way at once: single ones, and lists of fifty.
   static let inFlight = (single: 4096, list: 256)
-  /// Redemptions signed ahead of each measured part.
+  /// Redemptions in the first measured part, which tells what growth costs: small ledgers have no more of them, and in as
+  /// few no key signs often enough to be given a table.
+  static let firstPart = 8_000
+  /// Redemptions signed ahead of each later part.
   static let round = 40_000
 
   let workshop: Workshop
@@ -53,7 +56,11 @@ struct StageRun {
       refused: tally.refusedCount, rejected: tally.rejectedCount, groups: try workshop.groups(after: before),
       entryBytes: Double(tally.entryBytes) / Double(max(1, written)),
       fileBytes: Double(workshop.fileBytes() - bytesBefore) / Double(max(1, written)), peakMegabytes: peak,
-      opening: opening)
+      opening: opening,
+      first: stage == .redeemSingle
+        ? meter.first.map {
+          StageResult.Part(entries: min(Self.firstPart, written), wall: $0.wall, processor: $0.processor)
+        } : nil)
     try Results.write(result, in: workshop)
   }
 
@@ -203,8 +210,10 @@ struct StageRun {
     let institutions = try workshop.institutions()
     let round = max(1, Self.round / items[0].learners.count)
     var progress = Progress(stage.rawValue, of: items.count)
-    for start in stride(from: 0, to: items.count, by: round) {
-      let range = start..<min(start + round, items.count)
+    var start = 0
+    while start < items.count {
+      let range = start..<min(start + (start == 0 ? min(Self.firstPart, round) : round), items.count)
+      defer { start = range.upperBound }
       let commands = try await signed(items, range, session, institutions)
       let base = start
       let total = items.count
