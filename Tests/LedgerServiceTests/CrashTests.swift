@@ -120,7 +120,8 @@ struct Survivor {
     let tracer = [
       "/usr/bin/strace", "-f", "-o", "/dev/null", "-e", "trace=\(call)", "-e", "inject=\(call):\(fault)",
     ]
-    let child = try ChildProcess(["write", province.ledger.root, "6"], wrapper: tracer)
+    // Twelve groups at least, since a task waits for each answer: the fault comes before the end.
+    let child = try ChildProcess(["write", province.ledger.root, "12"], wrapper: tracer)
     try await child.wait()
     let other = child.lines.filter { !$0.hasPrefix("A ") && $0 != "READY" && $0 != "END" }
     // Nobody is told anything but that the writer stopped, or the ledger did not open at all.
