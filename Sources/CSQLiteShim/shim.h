@@ -1,7 +1,5 @@
-// What of SQLite's C interface Swift cannot import: a variadic function and two cast constants. And one call of Linux
-// that SQLite does without.
+// What of SQLite's C interface Swift cannot import: two variadic functions and two cast constants.
 #include <sqlite3.h>
-#include <sys/types.h>
 
 // sqlite3_db_config() is variadic. Gives SQLite's result code.
 static inline int quanbu_sqlite_configure(sqlite3 *db, int option, int value) {
@@ -23,7 +21,3 @@ static inline int quanbu_sqlite_bind_blob(sqlite3_stmt *statement, int index, co
 // sqlite3_config() is variadic, too. SQLite then counts no memory, for which each allocation takes a lock of the whole
 // process. Only before SQLite's first use; afterwards it changes nothing and says so.
 static inline int quanbu_sqlite_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
-
-// sync_file_range(2) is only declared for _GNU_SOURCE. Has the kernel begin to write a file's changed pages.
-int sync_file_range(int file, off_t offset, off_t count, unsigned int flags);
-static inline int quanbu_begin_writeback(int file) { return sync_file_range(file, 0, 0, 2 /* SYNC_FILE_RANGE_WRITE */); }

@@ -23,8 +23,6 @@ extension SQLiteJournal {
       if waiting < logLimit { nextAttempt = logLimit }
       guard waiting >= nextAttempt else { return false }
       if let failure = session.failure { throw JournalError(.stopped, failure.code.rawValue) }
-      let early = EarlyWriteback(of: path)
-      defer { early?.stop() }
       do throws(JournalError) { try session.checkpoint() } catch {
         session.failure = error
         throw error

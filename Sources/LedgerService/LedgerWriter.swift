@@ -14,7 +14,7 @@ internal import Wire
 actor LedgerWriter {
   /// Commands in one group at most: bounds latency and the size of a transaction.
   static let groupLimit = 1024
-  /// And bytes of commands in a group of more than one: a list of fifty takes as long as thirty single commands.
+  /// And bytes of commands in a group of more than one: a list of fifty takes as long as fifteen single redemptions.
   static let groupBytes = 1 << 20
 
   private let executor = QueueExecutor(label: "quanbu.writer")

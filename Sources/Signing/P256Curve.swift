@@ -30,9 +30,9 @@ enum P256Curve {
     return group
   }
 
-  /// Computes the multiples of a group's generator.
+  /// Computes the multiples of a group's generator; `false` where OpenSSL does not.
   static func precompute(_ group: OpaquePointer) -> Bool {
-    guard EC_GROUP_precompute_mult(group, nil) == 1 else {
+    guard quanbu_precompute(group) == 1 else {
       ERR_clear_error()
       return false
     }

@@ -1,5 +1,4 @@
 internal import COpenSSL
-internal import Synchronization
 
 /// What one verification with a table needs beside the table, made once and lent to one caller at a time.
 final class P256Scratch {
@@ -47,18 +46,6 @@ final class P256Scratch {
     return isPoint
   }
 
-  // MARK: Lending
-
-  /// `@unchecked Sendable`: whoever took it out of the pool is its only user.
-  private struct Idle: @unchecked Sendable {
-    let scratch: P256Scratch
-  }
-  private static let idle = Mutex<[Idle]>([])
-
-  /// Lends one; `false` when none can be made.
-  static func lend(_ body: (P256Scratch) -> Bool) -> Bool {
-    guard let scratch = idle.withLock({ $0.popLast() })?.scratch ?? P256Scratch() else { return false }
-    defer { idle.withLock { $0.append(Idle(scratch: scratch)) } }
-    return body(scratch)
-  }
+  /// Those of all tables.
+  static let pool = LendingPool { P256Scratch() }
 }

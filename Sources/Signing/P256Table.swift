@@ -39,7 +39,7 @@ final class P256Table: @unchecked Sendable {
   /// 6.4.2, SEC 1 section 4.1.4.
   func accepts(_ signature: UnsafeRawBufferPointer, of digest: Hash256) -> Bool {
     guard signature.count == SignatureAlgorithm.signatureLength else { return false }
-    return P256Scratch.lend { scratch in
+    let accepted = P256Scratch.pool.lend { scratch in
       let scalars = scratch.scalars
       guard
         scalars.read(
@@ -48,5 +48,6 @@ final class P256Table: @unchecked Sendable {
       else { return false }
       return scratch.sum(scalars.u1, scalars.u2, of: group) && scalars.isR(scratch.x)
     }
+    return accepted ?? false
   }
 }

@@ -8,7 +8,7 @@ public final class PrivateKey: Sendable, CustomStringConvertible, CustomReflecta
   public let publicKey: PublicKey
 
   private let handle: KeyHandle
-  private let contexts: ContextPool
+  private let contexts: LendingPool<SigningContext>
 
   /// Kind of signature this key makes.
   public var algorithm: SignatureAlgorithm { publicKey.algorithm }
@@ -20,7 +20,7 @@ public final class PrivateKey: Sendable, CustomStringConvertible, CustomReflecta
   init(_ handle: KeyHandle) throws(SigningError) {
     publicKey = try PublicKey(spki: try handle.spki())
     self.handle = handle
-    contexts = ContextPool(handle)
+    contexts = LendingPool { SigningContext(handle) }
   }
 
   /// Reads an unencrypted PKCS#8 structure; for key files and known answers.
@@ -98,7 +98,7 @@ public final class PrivateKey: Sendable, CustomStringConvertible, CustomReflecta
     var out = [UInt8](repeating: 0, count: SignatureEncoding.longestDER)
     var length = out.count
     let status = digest.withUnsafeBytes { digest in
-      contexts.lend { EVP_PKEY_sign($0, &out, &length, digest.bytePointer, digest.count) }
+      contexts.lend { EVP_PKEY_sign($0.pointer, &out, &length, digest.bytePointer, digest.count) }
     }
     guard status == 1 else { throw .openSSL("EVP_PKEY_sign") }
     return Array(out[..<length])

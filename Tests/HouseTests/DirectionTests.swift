@@ -16,7 +16,7 @@ import Testing
       "Journal",
       [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "GRDB", "CSQLiteShim", "Foundation", "Glibc",
-        "Synchronization", "Dispatch", "SQLite3", "GRDBSQLite",
+        "Synchronization", "SQLite3", "GRDBSQLite",
       ], false
     ),
     (

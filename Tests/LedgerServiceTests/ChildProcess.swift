@@ -13,10 +13,10 @@ final class ChildProcess: Sendable {
   private let input: FileHandle
   private let process: Process
 
-  /// Starts `quanbu-crash`, behind `wrapper` if there is one.
-  init(_ arguments: [String], wrapper: [String] = []) throws {
+  /// Starts `quanbu-crash`, or another program, behind `wrapper` if there is one.
+  init(_ arguments: [String], wrapper: [String] = [], program: String? = nil) throws {
     let process = Process()
-    let command = wrapper + [try Self.path()] + arguments
+    let command = wrapper + [try program ?? Self.path()] + arguments
     process.executableURL = URL(fileURLWithPath: command[0])
     process.arguments = Array(command.dropFirst())
     let output = Pipe()

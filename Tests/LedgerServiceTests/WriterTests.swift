@@ -124,6 +124,28 @@ import Vouchers
     await service.close()
   }
 
+  /// SQLite's locks on a file are the process's (POSIX): whoever closes any descriptor of that file gives all of them back,
+  /// and then the last to leave, a stranger's `sqlite3`, takes the log for its own (sqlite.org/howtocorrupt.html 2.2).
+  @Test func `leaves nobody else the file alone while it runs, also after the log was moved into it`()
+    async throws
+  {
+    let province = try await Province.founded(refusalsPerHour: 1_000_000)
+    let ledger = province.ledger
+    let service = try ledger.open(OpenLedger.Options(journal: SQLiteJournal.Options(logLimit: 20)))
+    for _ in 0..<60 {
+      _ = try await service.submit(try ledger.sign(Province.claim(1), by: "channel-1")).get()
+    }
+    let stranger = try ChildProcess(
+      ["-batch", ledger.folder.journal, "PRAGMA journal_mode = DELETE"], program: "/usr/bin/sqlite3")
+    try await stranger.wait()
+    #expect(!stranger.lines.contains("delete"), "\(stranger.lines)")
+    #expect(FileManager.default.fileExists(atPath: ledger.folder.journal + "-wal"))
+    _ = try await service.submit(try ledger.sign(Province.claim(1), by: "channel-1")).get()
+    await service.close()
+    var survivor = Survivor(ledger)
+    try await survivor.check([])
+  }
+
   @Test func `ends twice without harm, and never before it began`() async throws {
     let ledger = try TemporaryLedger()
     let service = try ledger.open()
