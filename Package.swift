@@ -17,6 +17,19 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 
 let package = Package(
@@ -35,6 +48,16 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // floor 0
@@ -45,6 +68,7 @@ let package = Package(
       name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(
       name: "CSQLiteShim", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Wire", swiftSettings: strict),
     .target(name: "Vouchers", dependencies: ["Wire"], swiftSettings: strict),
     .target(name: "Signing", dependencies: ["Wire", "COpenSSL", "CGMP", crypto], swiftSettings: strict),
@@ -68,12 +92,27 @@ let package = Package(
       name: "Audit",
       dependencies: ["Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal"],
       swiftSettings: strict),
+    // floor 4
+    .target(
+      name: "Server",
+      dependencies: [
+        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "LedgerService", "Intake", "CZlib",
+        hummingbird, hummingbirdHTTP2, lifecycle, logging, metrics, httpTypes, nioCore, nioPosix, nioHTTP1,
+        nioHTTPTypes, nioSSL, x509, asn1, crypto,
+      ],
+      resources: [.embedInCode("openapi.yaml")], swiftSettings: strict),
+    .target(
+      name: "Client",
+      dependencies: [
+        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", httpClient, nioCore, nioHTTP1, nioSSL,
+      ],
+      swiftSettings: strict),
     // floor 5
     .executableTarget(
       name: "quanbu",
       dependencies: [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "Intake", "LedgerService",
-        "Reconciliation", "Audit", "CQRencode", argumentParser, logging,
+        "Reconciliation", "Audit", "Server", "Client", "CQRencode", argumentParser, logging, metrics,
       ],
       swiftSettings: strict),
     // The synthetic world of the demonstration: people, institutions, a bank and their faults.

@@ -17,14 +17,17 @@ public final class OpenLedger: Sendable {
     public var queueLimit: Int
     /// Rows of one table kept in memory between groups before they are dropped and loaded again.
     public var residentRows: Int
+    /// Well-signed commands of one key in a minute, before it is told to come back; `nil` for any number.
+    public var perKeyPerMinute: Int?
     public var journal: SQLiteJournal.Options
 
     public init(
-      queueLimit: Int = 8192, residentRows: Int = 10_000,
+      queueLimit: Int = 8192, residentRows: Int = 10_000, perKeyPerMinute: Int? = nil,
       journal: SQLiteJournal.Options = SQLiteJournal.Options()
     ) {
       self.queueLimit = queueLimit
       self.residentRows = residentRows
+      self.perKeyPerMinute = perKeyPerMinute
       self.journal = journal
     }
   }
@@ -35,9 +38,15 @@ public final class OpenLedger: Sendable {
   private let writer: LedgerWriter
   private let desk: QueryDesk
   private let register: RejectionRegister
+  private let halt: Halt
+  private let clock: any TimeSource
+  private let keyRates: RateTable<KeyID>?
+  /// What everybody may read of the log.
+  public let log: PublicLog
 
   private init(
-    gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister
+    gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister,
+    halt: Halt, clock: any TimeSource, log: PublicLog, perKeyPerMinute: Int?
   ) {
     origin = gate.origin
     self.gate = gate
@@ -45,11 +54,24 @@ public final class OpenLedger: Sendable {
     self.writer = writer
     self.desk = desk
     self.register = register
+    self.halt = halt
+    self.clock = clock
+    self.log = log
+    keyRates = perKeyPerMinute.map { RateTable(perMinute: $0) }
   }
 
   /// How often each code of a ``Rejection`` was given since the ledger was opened. Rejections are counted and logged,
   /// never journalled.
   public var rejections: [String: Int] { register.counts }
+
+  /// Why nothing is written any more; `nil` while all is well.
+  public var stopReason: String? { halt.reason }
+
+  /// The moment by the ledger's clock.
+  public func now() -> Instant { clock.now() }
+
+  /// Commands that wait for the writer.
+  public var waiting: Int { queue.count }
 
   /// Verifies, queues, and waits until the command is durable or rejected.
   ///
@@ -59,6 +81,10 @@ public final class OpenLedger: Sendable {
     do throws(TurnedAway) { command = try gate.verify(jws) } catch {
       register.note(error.rejection, of: Command.type, by: error.key)
       return .failure(error.rejection)
+    }
+    if let keyRates, !keyRates.take(command.key) {
+      register.note(.tooOften, of: Command.type, by: command.key.text)
+      return .failure(.tooOften)
     }
     let answer = await withCheckedContinuation { reply in
       switch queue.admit(SubmissionQueue.Submission(command: command, reply: reply)) {
@@ -119,6 +145,7 @@ public final class OpenLedger: Sendable {
     queue.close("closed")
     await writer.close()
     desk.close()
+    log.close()
   }
 }
 
@@ -173,6 +200,9 @@ extension OpenLedger {
     let desk = QueryDesk(
       gate: gate, pepper: pepper, journal: try QueryDesk.reader(folder), clock: time, folder: folder,
       register: register)
-    return OpenLedger(gate: gate, queue: queue, writer: writer, desk: desk, register: register)
+    let log = PublicLog(journal: try QueryDesk.reader(folder))
+    return OpenLedger(
+      gate: gate, queue: queue, writer: writer, desk: desk, register: register, halt: halt,
+      clock: time, log: log, perKeyPerMinute: options.perKeyPerMinute)
   }
 }

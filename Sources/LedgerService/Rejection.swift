@@ -36,6 +36,8 @@ public enum Rejection: Error, Hashable, Sendable {
   case queryQuota(perHour: Int)
   /// The rules refuse the query; nothing of it is journalled.
   case refused(Refused)
+  /// This key sends more than it may in a minute.
+  case tooOften
   /// The query could not be logged, or the ledger not read.
   case notAnswered(String)
 
@@ -58,6 +60,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .queryIDReused: "query-id-reused"
     case .queryQuota: "query-quota"
     case .refused(let refused): refused.refusal.name
+    case .tooOften: "too-many-requests"
     case .notAnswered: "query-not-answered"
     }
   }
@@ -80,6 +83,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .queryIDReused: "该查询编号已用过：请换新编号重新签署"
     case .queryQuota(let most): "该密钥每小时可查 \(most) 人，本小时余数不足：请稍后再查"
     case .refused(let refused): refused.refusal.chinese
+    case .tooOften: "该密钥在一分钟内提交过多：请稍后再试"
     case .notAnswered(let reason): "查询无法登记，或账本无法读取，故未作答：\(reason)"
     }
   }
@@ -104,6 +108,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .queryQuota(let most):
       "this key may ask about \(most) people an hour and has not so many left: ask again later"
     case .refused(let refused): refused.refusal.english
+    case .tooOften: "this key sends more than it may in a minute: try later"
     case .notAnswered(let reason):
       "the query could not be logged, or the ledger not read, so it was not answered: \(reason)"
     }

@@ -26,6 +26,9 @@ final class SubmissionQueue: Sendable {
     self.limit = limit
   }
 
+  /// How many wait.
+  var count: Int { state.withLock { $0.waiting.count } }
+
   enum Admission: Equatable {
     /// Accepted; the caller must start the writer.
     case startWriter

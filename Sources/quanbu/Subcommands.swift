@@ -19,4 +19,5 @@ let subcommandList: [any ParsableCommand.Type] = [
   AuditCommand.self,
   Log.self,
   Report.self,
+  Serve.self,
 ]

@@ -5,6 +5,7 @@ import Journal
 import Ledger
 import LedgerService
 import MerkleLog
+import Server
 import Signing
 import Vouchers
 
@@ -81,6 +82,8 @@ struct CommandFailure: Error {
     case let error as EntryProblem:
       self.init(.integrity, code: error.code.rawValue, Text(error.chinese, error.english))
     case let error as SigningError:
+      self.init(.inputOutput, code: error.code.rawValue, Text(error.messageZh, error.messageEn))
+    case let error as ServerError:
       self.init(.inputOutput, code: error.code.rawValue, Text(error.messageZh, error.messageEn))
     case let error as InvalidValue:
       self.init(.usage, code: error.code, Text(error.chinese, error.english))

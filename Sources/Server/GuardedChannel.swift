@@ -1,0 +1,68 @@
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+
+/// A connection that is counted from the moment it is accepted, closed at once where there are too many, and closed when
+/// it does not come as far as HTTP in time.
+struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
+  typealias Value = Base.Value
+
+  let base: Base
+  let counts: ConnectionCounts
+  let limits: ServiceLimits
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
+    let address = SenderAddress(channel.remoteAddress)
+    guard counts.open(address) else {
+      channel.close(mode: .all, promise: nil)
+      return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
+    }
+    let counts = counts
+    channel.closeFuture.whenComplete { _ in counts.close(address) }
+    let arrival = ArrivalWatch(deadline: .seconds(Int64(limits.requestSeconds)))
+    do { try channel.pipeline.syncOperations.addHandler(arrival) } catch {
+      return channel.eventLoop.makeFailedFuture(error)
+    }
+    return base.setup(channel: channel, logger: logger)
+  }
+
+  func handle(value: Base.Value, logger: Logger) async {
+    await base.handle(value: value, logger: logger)
+  }
+}
+
+extension ServerChildChannel {
+  /// This channel, counted and watched. The concrete type is only known here.
+  func guarded(_ counts: ConnectionCounts, _ limits: ServiceLimits) -> any ServerChildChannel {
+    GuardedChannel(base: self, counts: counts, limits: limits)
+  }
+}
+
+/// Closes a connection that has not come as far as HTTP after some seconds: a TLS handshake begun and left.
+///
+/// Stands first in the pipeline; ``SlowSenderGuard`` tells it that HTTP has begun.
+final class ArrivalWatch: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let deadline: TimeAmount
+  private var timeout: Scheduled<Void>?
+
+  init(deadline: TimeAmount) {
+    self.deadline = deadline
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    let channel = context.channel
+    timeout = context.eventLoop.scheduleTask(in: deadline) { channel.close(mode: .all, promise: nil) }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    timeout?.cancel()
+  }
+
+  func hasArrived() {
+    timeout?.cancel()
+    timeout = nil
+  }
+}

@@ -1,0 +1,87 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOHTTPTypes
+
+/// Closes a connection, or a stream of one, whose request does not arrive whole in time, or goes on arriving long after it
+/// was too long.
+///
+/// A request's time runs from its first byte: on HTTP/1.1 another handler before the decoder sees that; a stream of HTTP/2
+/// is opened by its header.
+final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+
+  /// What is read and thrown away of a body that is too long, so that its sender still reads the answer.
+  private static let patience = 4 * ServiceLimits.bodyBytes
+
+  private let deadline: TimeAmount
+  private var timeout: Scheduled<Void>?
+  private var isArriving = false
+  private var bodyBytes = 0
+
+  init(deadline: TimeAmount) {
+    self.deadline = deadline
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    let operations = context.channel.pipeline.syncOperations
+    // With a decoder of its own it is a connection of HTTP/1.1, without one a stream of HTTP/2.
+    if let decoder = try? operations.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self) {
+      Self.tellArrival(context.channel)
+      let channel = context.channel
+      let watch = FirstByteWatch { [weak self] in self?.bytesArrived(on: channel) }
+      try? operations.addHandler(watch, position: .before(decoder.handler))
+    } else {
+      context.channel.parent.map(Self.tellArrival)
+      bytesArrived(on: context.channel)
+    }
+  }
+
+  private static func tellArrival(_ connection: any Channel) {
+    try? connection.pipeline.syncOperations.handler(type: ArrivalWatch.self).hasArrived()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    timeout?.cancel()
+  }
+
+  private func bytesArrived(on channel: any Channel) {
+    guard !isArriving else { return }
+    isArriving = true
+    bodyBytes = 0
+    timeout = channel.eventLoop.scheduleTask(in: deadline) { channel.close(mode: .all, promise: nil) }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head: break
+    case .body(let bytes):
+      bodyBytes += bytes.readableBytes
+      guard bodyBytes <= Self.patience else {
+        context.close(promise: nil)
+        return
+      }
+    case .end:
+      timeout?.cancel()
+      timeout = nil
+      isArriving = false
+    }
+    context.fireChannelRead(data)
+  }
+}
+
+/// Tells of every byte before the HTTP/1.1 decoder sees it.
+private final class FirstByteWatch: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let told: () -> Void
+
+  init(_ told: @escaping () -> Void) {
+    self.told = told
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    told()
+    context.fireChannelRead(data)
+  }
+}
