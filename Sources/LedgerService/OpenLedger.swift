@@ -18,18 +18,23 @@ public final class OpenLedger: Sendable {
     /// Rows of one table kept in memory between groups before they are dropped and loaded again.
     public var residentRows: Int
     public var journal: SQLiteJournal.Options
+    public var statusList: StatusListPublisher.Options
 
     public init(
       queueLimit: Int = 8192, residentRows: Int = 10_000,
-      journal: SQLiteJournal.Options = SQLiteJournal.Options()
+      journal: SQLiteJournal.Options = SQLiteJournal.Options(),
+      statusList: StatusListPublisher.Options = StatusListPublisher.Options()
     ) {
       self.queueLimit = queueLimit
       self.residentRows = residentRows
       self.journal = journal
+      self.statusList = statusList
     }
   }
 
   public let origin: String
+  /// 状态名单: which vouchers cannot be used, for whoever checks one offline.
+  public let statusList: StatusListPublisher
   private let gate: Gate
   private let queue: SubmissionQueue
   private let writer: LedgerWriter
@@ -37,9 +42,11 @@ public final class OpenLedger: Sendable {
   private let register: RejectionRegister
 
   private init(
-    gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister
+    gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister,
+    statusList: StatusListPublisher
   ) {
     origin = gate.origin
+    self.statusList = statusList
     self.gate = gate
     self.queue = queue
     self.writer = writer
@@ -117,6 +124,7 @@ public final class OpenLedger: Sendable {
   /// Answers everything accepted, then closes the file. Nothing is taken afterwards.
   public func close() async {
     queue.close("closed")
+    await statusList.finish()
     await writer.close()
     desk.close()
   }
@@ -173,6 +181,10 @@ extension OpenLedger {
     let desk = QueryDesk(
       gate: gate, pepper: pepper, journal: try QueryDesk.reader(folder), clock: time, folder: folder,
       register: register)
-    return OpenLedger(gate: gate, queue: queue, writer: writer, desk: desk, register: register)
+    let statusList = StatusListPublisher(
+      folder, origin: opening.genesis.origin, signer: signers.ed25519, options: options.statusList,
+      logger: logger)
+    return OpenLedger(
+      gate: gate, queue: queue, writer: writer, desk: desk, register: register, statusList: statusList)
   }
 }
