@@ -76,6 +76,7 @@ step 4 "领券、开班、启用、核销；以及必须失败的尝试" "Use: c
 claim_vouchers
 teach_classes
 attempt_misuse
+list_while_taught
 
 step 5 "审核与结算" "Review and settlement"
 review_claims
@@ -88,6 +89,7 @@ reconcile_september
 
 step 7 "三个月后：自动失效" "Three months later: unused vouchers lapse"
 lapse_vouchers
+list_after_lapse
 
 step 8 "审计" "Audit"
 audit_the_ledger

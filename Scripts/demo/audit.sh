@@ -106,3 +106,44 @@ guard_privacy() {
   expect 0 "在输入之外找不到任何一个姓名或身份证号" "no name and no ID number anywhere outside the inputs" \
     quanbu-world grep --out "$out"
 }
+
+# ── the status list: vouchers in hand, checked without the ledger ────────────────────────────────────────────────
+
+# find_voucher STATE: the first voucher in this state; its number in `voucher`, the file of its token in `file`.
+find_voucher() {
+  for file in "$out"/tokens/*.jsonl; do
+    for voucher in $(sed -E 's/.*"voucher":([0-9]+).*/\1/' "$file"); do
+      if quanbu voucher show "$voucher" --json | grep -q "\"state\":\"$1\""; then return; fi
+    done
+  done
+  broken "没有这样的券：$1" "no such voucher: $1"
+}
+
+# expect_in LIST STATUS ZH EN: what the list must say of `voucher`, with public keys alone.
+expect_in() {
+  local list=$1 told=unusable
+  if (($2 == 0)); then told=usable; fi
+  expect "$2" "$3" "$4" quanbu status-list check "$out/status/$list.list" --token-file "$file" --voucher "$voucher" \
+    --trust "$out/trust.json" --pub "$out/keys/v21a.pub"
+  printf '%s\t%s\t%s\t%s\n' "$list" "$told" "$voucher" "$file" >>"$out/status/told.tsv"
+}
+
+list_while_taught() {
+  mkdir -p "$out/status"
+  quietly quanbu status-list make --to "$out/status/august.list"
+  find_voucher redeemed
+  expect_in august 4 "凭状态名单离线可知：已核销的券不可用" "the status list tells offline: a redeemed voucher is unusable"
+  find_voucher claimed
+  expect_in august 0 "未用的券可用" "one not used yet is usable"
+}
+
+# `voucher` is still the one that was usable then.
+list_after_lapse() {
+  quietly quanbu status-list make --to "$out/status/november.list" --since "$out/status/august.list" \
+    --delta "$out/status/november.delta"
+  expect_in november 4 "同一张券失效之后不可用" "the same one, lapsed, is unusable"
+  quietly quanbu status-list apply "$out/status/august.list" "$out/status/november.delta" \
+    --to "$out/status/applied.list" --trust "$out/trust.json"
+  expect 0 "增量并入后与整份名单逐字节相同" "the delta leads to the whole list, byte for byte" \
+    cmp "$out/status/applied.list" "$out/status/november.list"
+}

@@ -42,3 +42,21 @@ assert len(token) <= 251, len(token)
 PY
 jose jws ver -i "$work/token" -k "$work/jwk" -O- >/dev/null
 echo "   $(wc -c <"$work/token") characters, accepted by jose"
+
+echo "-- Python: the status lists and the delta between them, by a second reader"
+while IFS=$'\t' read -r list told voucher file; do
+  said=$(/usr/bin/python3 Scripts/independent/statuslist.py check "$dir/status/$list.list" "$dir/trust.json" \
+    "$(sed -n 3p "$dir/status/$list.list")" "$file" "$dir/keys/v21a.pub" "$voucher")
+  [ "$said" = "$told $voucher" ] || {
+    echo "$list: $said, not $told" >&2
+    exit 1
+  }
+  echo "   $list: $said"
+done <"$dir/status/told.tsv"
+/usr/bin/python3 Scripts/independent/statuslist.py apply "$dir/status/august.list" "$dir/status/november.delta" \
+  "$dir/trust.json" | cmp - "$dir/status/november.list"
+# In November every voucher was used or has lapsed.
+said=$(/usr/bin/python3 Scripts/independent/statuslist.py listed "$dir/status/november.list" "$dir/trust.json" \
+  "$dir"/tokens/*.jsonl)
+echo "   listed in November: $said"
+[ "${said% of *}" = "${said#* of }" ] && [ "${said% of *}" != 0 ]

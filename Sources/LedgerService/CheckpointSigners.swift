@@ -9,7 +9,7 @@ final class CheckpointSigners {
   private static let keepInterval: Int64 = 60_000
 
   private let origin: String
-  private let ed25519: NoteSigner
+  let ed25519: NoteSigner
   private let sm2: NoteSigner
   /// When the last entry below the newest kept checkpoint was written; `nil` before the first.
   private var lastKept: Instant?

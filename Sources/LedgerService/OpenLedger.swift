@@ -20,19 +20,24 @@ public final class OpenLedger: Sendable {
     /// Well-signed commands of one key in a minute, before it is told to come back; `nil` for any number.
     public var perKeyPerMinute: Int?
     public var journal: SQLiteJournal.Options
+    public var statusList: StatusListPublisher.Options
 
     public init(
       queueLimit: Int = 8192, residentRows: Int = 10_000, perKeyPerMinute: Int? = nil,
-      journal: SQLiteJournal.Options = SQLiteJournal.Options()
+      journal: SQLiteJournal.Options = SQLiteJournal.Options(),
+      statusList: StatusListPublisher.Options = StatusListPublisher.Options()
     ) {
       self.queueLimit = queueLimit
       self.residentRows = residentRows
       self.perKeyPerMinute = perKeyPerMinute
       self.journal = journal
+      self.statusList = statusList
     }
   }
 
   public let origin: String
+  /// 状态名单: which vouchers cannot be used, for whoever checks one offline.
+  public let statusList: StatusListPublisher
   private let gate: Gate
   private let queue: SubmissionQueue
   private let writer: LedgerWriter
@@ -46,9 +51,10 @@ public final class OpenLedger: Sendable {
 
   private init(
     gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister,
-    halt: Halt, clock: any TimeSource, log: PublicLog, perKeyPerMinute: Int?
+    halt: Halt, clock: any TimeSource, log: PublicLog, statusList: StatusListPublisher, perKeyPerMinute: Int?
   ) {
     origin = gate.origin
+    self.statusList = statusList
     self.gate = gate
     self.queue = queue
     self.writer = writer
@@ -143,6 +149,7 @@ public final class OpenLedger: Sendable {
   /// Answers everything accepted, then closes the file. Nothing is taken afterwards.
   public func close() async {
     queue.close("closed")
+    await statusList.finish()
     await writer.close()
     desk.close()
     log.close()
@@ -201,8 +208,11 @@ extension OpenLedger {
       gate: gate, pepper: pepper, journal: try QueryDesk.reader(folder), clock: time, folder: folder,
       register: register)
     let log = PublicLog(journal: try QueryDesk.reader(folder))
+    let statusList = StatusListPublisher(
+      folder, origin: opening.genesis.origin, signer: signers.ed25519, options: options.statusList,
+      logger: logger)
     return OpenLedger(
       gate: gate, queue: queue, writer: writer, desk: desk, register: register, halt: halt,
-      clock: time, log: log, perKeyPerMinute: options.perKeyPerMinute)
+      clock: time, log: log, statusList: statusList, perKeyPerMinute: options.perKeyPerMinute)
   }
 }

@@ -16,6 +16,7 @@ let subcommandList: [any ParsableCommand.Type] = [
   Reconcile.self,
   LedgerCommand.self,
   ReceiptCommand.self,
+  StatusListCommand.self,
   AuditCommand.self,
   Log.self,
   Report.self,

@@ -17,6 +17,13 @@ import Testing
     ProofFileError.header, ProofFileError.extra, ProofFileError.index, ProofFileError.pathHash(place: 1),
     ProofFileError.pathTooLong, ProofFileError.checkpointMissing,
     ProofFileError.checkpoint(.note(.noSignatures)), ProofFileError.notIncluded,
+    StatusListError.cut, StatusListError.lineCount(expected: 6, 1), StatusListError.firstLine,
+    StatusListError.origin, StatusListError.foreignOrigin("b"), StatusListError.number(line: 2),
+    StatusListError.times, StatusListError.digestForm(line: 6),
+    StatusListError.bodyLength(prefixes: 1, bytes: 2), StatusListError.unsorted(place: 1),
+    StatusListError.note(.malformedText), StatusListError.notSignedByLog, StatusListError.digest,
+    StatusListError.expired, StatusListError.fromFuture, StatusListError.otherBase(size: 1),
+    StatusListError.goesBack, StatusListError.doesNotFit,
   ]
 
   @Test func `every failure has its own code and one sentence in each language`() {

@@ -66,6 +66,14 @@ public struct VoucherRow: Hashable, Sendable {
       case .redeemed, .refused, .lapsed, .voided: false
       }
     }
+
+    /// 未用: no class has it and nothing ended it. In another state no class can take it, whoever shows it.
+    public var isUnused: Bool {
+      switch self {
+      case .issued, .claimed: true
+      case .activated, .redeemed, .refused, .lapsed, .voided: false
+      }
+    }
   }
   public let number: VoucherNumber
   public let batch: BatchID

@@ -2,6 +2,9 @@ public import Wire
 
 /// A dated document that sets rates, windows or limits (政策文件). A topic left out is left as it was.
 public struct RulesDocument: Hashable, Sendable {
+  /// Most calendar months of validity that a document may give: no voucher can be used longer after its issue.
+  public static let longestValidityMonths = 12
+
   public let id: RulesID
   /// Document number (文号), as cited.
   public let document: String
@@ -67,7 +70,7 @@ public struct RulesDocument: Hashable, Sendable {
   private static func validity(_ members: inout MemberReader) throws(MalformedInput) -> Int? {
     guard let value = members.optional("validity") else { return nil }
     var part = try MemberReader(value, path: members.path(of: "validity"))
-    let months = try part.integer("months", in: 1...12)
+    let months = try part.integer("months", in: 1...Int64(longestValidityMonths))
     try part.finish()
     return Int(months)
   }
