@@ -38,6 +38,8 @@ public enum Rejection: Error, Hashable, Sendable {
   case refused(Refused)
   /// The query could not be logged, or the ledger not read.
   case notAnswered(String)
+  /// The query is to be done as well as answered, and whoever got it only reads.
+  case writerNeeded
 
   /// Stable code.
   public var code: String {
@@ -59,6 +61,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .queryQuota: "query-quota"
     case .refused(let refused): refused.refusal.name
     case .notAnswered: "query-not-answered"
+    case .writerNeeded: "writer-needed"
     }
   }
 
@@ -81,6 +84,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .queryQuota(let most): "该密钥每小时可查 \(most) 人，本小时余数不足：请稍后再查"
     case .refused(let refused): refused.refusal.chinese
     case .notAnswered(let reason): "查询无法登记，或账本无法读取，故未作答：\(reason)"
+    case .writerNeeded: "此项须由写账本的服务办理：这里只读"
     }
   }
 
@@ -106,6 +110,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .refused(let refused): refused.refusal.english
     case .notAnswered(let reason):
       "the query could not be logged, or the ledger not read, so it was not answered: \(reason)"
+    case .writerNeeded: "this is for the service that writes the ledger: here it is only read"
     }
   }
 }

@@ -27,9 +27,8 @@ struct HolderLookup {
     for start in stride(from: 0, to: people.count, by: most) {
       let part = Array(people[start..<min(start + most, people.count)])
       let question = Question.holderReferences(HolderReferences(purpose: purpose, persons: part))
-      switch try answer(try sign(question)) {
-      case .holderReferences(let references): found += references
-      }
+      guard case .holderReferences(let references) = try answer(try sign(question)) else { continue }
+      found += references
     }
     return found
   }
@@ -64,7 +63,7 @@ extension ActingSession {
   var holders: HolderLookup {
     HolderLookup(
       keyID: signer.keyID, key: signer.key, origin: signer.origin, clock: signer.clock,
-      answer: { jws throws(Rejection) in try service.answer(jws) })
+      answer: { jws throws(Rejection) in try service.look(jws) })
   }
 }
 
