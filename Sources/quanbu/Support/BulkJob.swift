@@ -41,7 +41,7 @@ struct BulkJob {
 extension ActingSession {
   /// Signs everything, keeps it, then submits; what an earlier run began is taken up with the same bytes.
   func perform(_ job: BulkJob, _ options: OutboxOptions) async throws -> JobReport {
-    var run = BulkRun(session: self, job: job, outbox: options.outbox(beside: folder))
+    var run = BulkRun(session: self, job: job, outbox: outbox(options))
     try run.prepare(startOver: options.again)
     switch job.order {
     case .any: try await run.submitTogether()
@@ -95,7 +95,7 @@ private struct BulkRun {
     return try session.view { view in
       try lines.indices.filter { place in
         guard let id = lines[place].commandID else { return false }
-        return try view.journal.findCommand(key: session.signer.keyID, id: id) == nil
+        return try !view.knows(id, of: session.signer.keyID)
       }
     }
   }
@@ -118,7 +118,7 @@ private struct BulkRun {
     while !places.isEmpty {
       for start in stride(from: 0, to: places.count, by: Self.chunkSize) {
         let chunk = Array(places[start..<min(start + Self.chunkSize, places.count)])
-        let results = await session.service.submit(all: chunk.map { lines[$0].jws })
+        let results = await session.door.submit(all: chunk.map { lines[$0].jws })
         for (place, result) in zip(chunk, results) { try note(result, at: place) }
         progress.update(answers.count { $0 != nil })
       }
@@ -138,7 +138,7 @@ private struct BulkRun {
     var place = 0
     while place < lines.count {
       if !lines[place].draft.isEmpty {
-        try note(await session.service.submit(lines[place].jws), at: place)
+        try note(await session.door.submit(lines[place].jws), at: place)
         let isShorter = skipRefusedRow(at: place)
         let isStale = !wasSignedAgain && answers[place]?.isWorthSigningAgain ?? false
         if isShorter || isStale {
@@ -165,15 +165,16 @@ private struct BulkRun {
     return true
   }
 
-  private mutating func note(_ result: Result<Answer, Rejection>, at place: Int) throws {
+  private mutating func note(_ result: Result<Answer, TurnedBack>, at place: Int) throws {
     switch result {
     case .success(let answer):
       try session.keep(answer.receipt)
       answers[place] = BulkAnswer(
         .entry(answer.receipt.sequence, answer.outcome), isRepeat: answer.isRepeat)
       if case .accepted(let events) = answer.outcome { try job.confirm(lines[place].draft, events) }
-    case .failure(.stopped(let reason)): throw Rejection.stopped(reason)
-    case .failure(let rejection): answers[place] = BulkAnswer(.rejected(rejection), isRepeat: false)
+    case .failure(let turnedBack):
+      if turnedBack.kind == .stopped { throw turnedBack }
+      answers[place] = BulkAnswer(.turnedBack(turnedBack), isRepeat: false)
     }
   }
 
@@ -191,7 +192,7 @@ private struct BulkRun {
 struct BulkAnswer: Sendable {
   enum Result: Sendable {
     case entry(Int64, Outcome)
-    case rejected(Rejection)
+    case turnedBack(TurnedBack)
     /// Every row was left out: nothing was sent in the end.
     case nothingLeft
   }
@@ -223,8 +224,8 @@ struct BulkAnswer: Sendable {
     switch result {
     case .entry(_, .accepted): false
     case .entry(_, .refused(let refused)): isRepeat || refused.refusal == .numberNotNext
-    case .rejected(.stale), .rejected(.early): true
-    case .rejected, .nothingLeft: false
+    case .turnedBack(let turnedBack): turnedBack.kind == .untimely
+    case .nothingLeft: false
     }
   }
 }

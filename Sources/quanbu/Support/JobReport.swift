@@ -85,8 +85,8 @@ struct JobReport {
       let text = Text(refused.refusal.chinese, refused.refusal.english).current
       return
         "\(place)\(refused.refusal.name) (\(refused.refusal.rawValue))\(subject): \(text)  #\(sequence) (\(what))"
-    case .rejected(let rejection):
-      return "\(place)\(rejection.code): \(Text(rejection.chinese, rejection.english).current) (\(what))"
+    case .turnedBack(let turnedBack):
+      return "\(place)\(turnedBack.code): \(turnedBack.text.current) (\(what))"
     case .entry(_, .accepted), .nothingLeft: return ""
     }
   }
@@ -127,7 +127,7 @@ struct JobReport {
       json.member("number", refused.refusal.rawValue)
       if !refused.subject.isEmpty { json.member("subject", refused.subject) }
       json.member("entry", sequence)
-    case .rejected(let rejection): json.member("code", rejection.code)
+    case .turnedBack(let turnedBack): json.member("code", turnedBack.code)
     case .entry(_, .accepted), .nothingLeft: break
     }
     if let place = place(draft, answer) {

@@ -90,8 +90,9 @@ struct ClassRedeem: AsyncParsableCommand {
   private func drafts(_ read: Read, _ view: LedgerView) throws -> [Draft] {
     var accounts: [AccountKey?] = []
     var groups: [[Int]] = []
+    try view.expect(vouchers: read.learners.map(\.learner.voucher))
     for (index, row) in read.learners.enumerated() {
-      let account = try view.journal.voucher(row.learner.voucher)?.account
+      let account = try view.voucherIfSeen(row.learner.voucher)?.account
       if let place = accounts.firstIndex(of: account) {
         groups[place].append(index)
       } else {
