@@ -27,7 +27,7 @@ import Wire
       let ledger = province.ledger
       let service = try ledger.open()
       let others = Dictionary(
-        uniqueKeysWithValues: try (["auditor-1", "reviewer-qz", "school-2"] as [KeyID]).map {
+        uniqueKeysWithValues: try (["auditor-1", "reviewer-qz", "school-2", "maker-qz"] as [KeyID]).map {
           ($0, try TestParty($0))
         })
       let keys = Scenario.roleKeys.compactMap { id, role, scope in
@@ -36,7 +36,10 @@ import Wire
             RegisterKey(key: $0.newKey, person: Scenario.person(of: id), role: role, scope: scope))
         }
       }
-      try await province.together(keys, "root-1", "root-2", service)
+      let maker = RegisterKey(
+        key: try #require(others["maker-qz"]).newKey, person: "maker-qz", role: .financeMaker,
+        scope: .entity("quanzhou"))
+      try await province.together(keys + [.registerKey(maker)], "root-1", "root-2", service)
       let second = try #require(others["school-2"])
       try await province.accept(
         .registerInstitution(
@@ -313,6 +316,7 @@ import Wire
     #expect(try reader.payeeAccount(hash)?.number == "6222")
     #expect(
       try setting.counts(.payees([hash, .fake("payee", 9)]), by: "maker-1") == ["payee_account": 1])
+    #expect(try setting.counts(.payees([hash]), by: "maker-qz") == [:])
     let lapse = try setting.sign(.lapse, by: "checker-1")
     #expect(throws: Rejection.writerNeeded) { try desk.answer(lapse) }
     #expect(try await setting.service.answer(lapse) == .lapsed(vouchers: 0, fen: 0))

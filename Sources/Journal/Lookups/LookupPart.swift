@@ -67,7 +67,21 @@ extension Sight {
 
   private static func limit(of table: LookupTable, _ entity: EntityCode) -> Limit? {
     let value = ProjectedValue.text(entity.text)
-    guard case .projected(let table) = table else { return nil }
+    switch table {
+    case .projected(let table): return limit(of: table, to: value)
+    case .entry: return nil
+    case .payeeAccount:
+      // Of the entity's institutions, and of those it pays.
+      return (
+        """
+        EXISTS (SELECT 1 FROM institution i WHERE i.code = payee_account.institution AND i.entity = ?)
+        OR EXISTS (SELECT 1 FROM payment_order o WHERE o.institution = payee_account.institution AND o.entity = ?)
+        """, [value, value]
+      )
+    }
+  }
+
+  private static func limit(of table: ProjectedTable, to value: ProjectedValue) -> Limit? {
     switch table {
     case .voucher, .claim:
       // The province's vouchers may be used in a city's class: whoever sees the class sees them.

@@ -23,6 +23,8 @@ extension WorkingSet {
     guard let row = keys[key] else { throw Refused(.keyUnknown, key.text) }
     try checkKey(row, at: moment)
     guard question.isOpen(to: row.role) else { throw Refused(.roleNotAllowed, row.role.rawValue) }
+    // The log knows no entities: who reads it reads all of it.
+    guard !question.isOfWholeLog || row.scope == .province else { throw Refused(.outOfScope) }
     let sight: Sight =
       switch row.party {
       case .institution(let code): .institution(code)
@@ -71,6 +73,13 @@ extension Question {
       }
     case .lookup(let lookup): lookup.subject.isOpen(to: role)
     }
+  }
+}
+
+extension Question {
+  fileprivate var isOfWholeLog: Bool {
+    if case .lookup(let lookup) = self, case .entries = lookup.subject { return true }
+    return false
   }
 }
 

@@ -41,13 +41,6 @@ final class Replica {
     try ensure(subject)
   }
 
-  /// Makes sure that a thing was asked for, if it is not there.
-  func ensure<Thing: Hashable>(_ thing: Thing, _ subject: (Thing) -> LookupSubject) throws {
-    guard !things.contains(AnyHashable(thing)) else { return }
-    try ensure(subject(thing))
-    things.insert(AnyHashable(thing))
-  }
-
   /// Makes sure that all of these were asked for, as many as fit at a time.
   func ensure<Thing: Hashable>(
     all wanted: [Thing], atMost limit: Int = LookupSubject.limit, _ subject: ([Thing]) -> LookupSubject
