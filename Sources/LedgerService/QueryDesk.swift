@@ -2,6 +2,7 @@ internal import Journal
 internal import Ledger
 public import Logging
 internal import Signing
+internal import Synchronization
 public import Vouchers
 internal import Wire
 
@@ -24,6 +25,8 @@ public final class QueryDesk: Sendable {
   private let clock: any TimeSource
   private let log: QueryLog
   private let register: RejectionRegister
+  /// The rules as of the last query: documents are only ever added.
+  private let book = Mutex(RuleBook())
 
   /// - Parameter journal: a reader of the desk's own; it is closed with it.
   init(
@@ -141,7 +144,11 @@ public final class QueryDesk: Sendable {
 
   /// Judges the asker and reads the answer, in one view of the journal.
   private func draft(_ query: VerifiedQuery, at now: Instant, hasWriter: Bool) throws -> Draft {
-    var set = try journal.loadWhole()
+    var set = WorkingSet()
+    set.book = try book.withLock { book in
+      try journal.refresh(&book)
+      return book
+    }
     var footprint = Footprint()
     footprint.keys = [query.key]
     try journal.load(footprint, into: &set)
@@ -161,7 +168,7 @@ public final class QueryDesk: Sendable {
     switch question {
     case .holderReferences(let question): return try references(question, asker, set, limits)
     case .commandCheck(let check):
-      let answer = try judge(check.act, by: query.key, in: set, next: next, at: now)
+      let answer = try judge(check.act, by: query.key, next: next, at: now)
       var draft = Draft(limits: limits, answer: .answered(.check(answer)), subject: other)
       // A refusal of the ledger counts too: asking first is no way around the limit.
       if case .refused = answer { draft.withheld = 1 }
@@ -221,12 +228,12 @@ public final class QueryDesk: Sendable {
 
   /// What the ledger would say to the act now, by its own rules on its own rows; nothing is changed.
   private func judge(
-    _ act: Act, by key: KeyID, in whole: WorkingSet, next: Int64, at now: Instant
+    _ act: Act, by key: KeyID, next: Int64, at now: Instant
   ) throws -> CheckAnswer {
-    let present = whole.counters.at.map { max(now, $0) } ?? now
+    var set = try journal.loadWhole()
+    let present = set.counters.at.map { max(now, $0) } ?? now
     let request = Request(
       key: key, act: act, facts: Facts(seenMatches: true, presented: CommandFacts.presented(in: act)))
-    var set = whole
     try set.load(for: [request], from: journal)
     guard !set.isOverRefusalQuota(key, at: present) else { throw Rejection.tooManyRefusals }
     guard set.permitsClockStep(to: present) || set.concernsClock(act) else {

@@ -210,6 +210,47 @@ import Wire
     await setting.service.close()
   }
 
+  @Test func `go on where the last page ended, in tables whose keys have parts`() async throws {
+    let setting = try await Setting.made()
+    let count = 5200
+    let part = ImportStatement.limit
+    for first in stride(from: 1, through: count, by: part) {
+      let lines = (first...min(first + part - 1, count)).map {
+        ImportStatement.Line(day: "2021-06-01", fen: 1, reference: nil, raw: .fake("line", Int64($0)))
+      }
+      try await setting.province.accept(
+        .importStatement(
+          ImportStatement(
+            statement: "xiamen/2021-06", entity: Province.entity, from: "2021-06-01", to: "2021-06-30",
+            opening: 0, closing: Int64(count), count: count, first: first, lines: lines)),
+        by: "checker-1", setting.service)
+    }
+    let replica = try SQLiteJournal.createReplica()
+    var place: [RowCell]?
+    var sizes: [Int] = []
+    repeat {
+      let question = Question.lookup(Lookup(.lines("xiamen/2021-06", line: nil), after: place))
+      guard case .rows(let rows) = try setting.ask(question, by: "maker-1") else { break }
+      sizes.append(rows.tables.flatMap(\.rows).count)
+      try replica.take(rows)
+      place = rows.next
+    } while place != nil && sizes.count < 9
+    #expect(sizes == [5000, 200])
+    let reader = try setting.ledger.reader()
+    defer { try? reader.close() }
+    #expect(
+      try replica.lines(of: "xiamen/2021-06", limit: .max) == reader.lines(of: "xiamen/2021-06", limit: .max))
+    // A place nobody gave out is answered with nothing, or from there on.
+    for place in [[.integer(7)], [.text("x")], [.integer(-1), .null], [.integer(0), .null, .null]]
+      as [[RowCell]]
+    {
+      let question = Question.lookup(Lookup(.statements, after: place))
+      guard case .rows(let rows) = try setting.ask(question, by: "maker-1") else { continue }
+      #expect(rows.next == nil)
+    }
+    await setting.service.close()
+  }
+
   @Test func `fill a replica that answers like the journal`() async throws {
     let setting = try await Setting.made()
     let replica = try SQLiteJournal.createReplica()
@@ -270,6 +311,42 @@ import Wire
         }
       #expect(answer == .check(expected), "\(act.name), \(id)")
     }
+    await setting.service.close()
+  }
+
+  @Test func `count what would be refused against the limit of refusals`() async throws {
+    let setting = try await Setting.made(refusalsPerHour: 2)
+    let good = Question.commandCheck(CommandCheck(act: Province.redeem("class-1", [3])))
+    let bad = Question.commandCheck(CommandCheck(act: Province.redeem("class-1", [1])))
+    for expected in ["answered", "answered", "too-many-refusals"] {
+      #expect(try setting.code(bad, by: "school-1") == expected)
+    }
+    #expect(try setting.code(good, by: "school-1") == "too-many-refusals")
+    #expect(try setting.code(good, by: "school-2") == "answered")
+    await setting.service.close()
+  }
+
+  @Test func `follow the rules as they are published`() async throws {
+    let setting = try await Setting.made()
+    let question = Question.lookup(Lookup(.ownClaims))
+    func code(after seconds: Int64) throws -> String {
+      let jws = try setting.sign(question, by: "school-1", after: seconds)
+      do throws(Rejection) {
+        _ = try setting.service.look(jws)
+        return "answered"
+      } catch { return error.code }
+    }
+    #expect(try code(after: -300) == "answered")
+    let text = String(decoding: Scenario.rules.json.serialized, as: UTF8.self)
+      .replacingOccurrences(
+        of: "\"refusalsPerHour\":200",
+        with:
+          "\"refusalsPerHour\":200,\"queries\":{\"windowMinutes\":3,\"issuer\":9,\"channel\":9,\"reviewer\":9,\"institution\":9}"
+      )
+      .replacingOccurrences(of: "\"id\":\"", with: "\"id\":\"later-")
+    try await setting.province.together(
+      [.publishRules(PublishRules(rules: .written(text)))], "registrar-1", "registrar-2", setting.service)
+    #expect(try code(after: -300) == "stale-command")
     await setting.service.close()
   }
 

@@ -99,6 +99,7 @@ import Wire
     ),
     ("vouchers.find", #""by":"holder","holders":["AA"]"#, "wrong-type", "holders[0]"),
     ("orders.find", #""by":"state","states":["late"]"#, "unknown-name", "states[0]"),
+    ("proposals.find", #""by":"approved","act":"%""#, "unknown-name", "act"),
     ("statements.lines", #""statement":"x","line":0"#, "number-out-of-range", "line"),
     ("claims.own", #""after":[]"#, "missing-member", "after[0]"),
     ("claims.own", #""after":[true]"#, "wrong-type", "after[0]"),

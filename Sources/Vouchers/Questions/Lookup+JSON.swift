@@ -111,7 +111,12 @@ extension LookupProposals {
     switch by {
     case .open: self = .open
     case .number: self = .numbers(try members.list("numbers", MemberReader.entryNumber))
-    case .approved: self = .approved(act: try members.string("act", atMost: 60))
+    case .approved:
+      let act = try members.string("act")
+      guard Act.names.contains(act) else {
+        throw MalformedInput(.unknownName(known: Act.names), path: members.path(of: "act"))
+      }
+      self = .approved(act: act)
     case .approval: self = .approvals(try members.list("numbers", MemberReader.entryNumber))
     }
   }

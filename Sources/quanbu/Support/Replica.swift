@@ -31,7 +31,7 @@ final class Replica {
   /// Makes sure that the rows of a subject are there.
   func ensure(_ subject: LookupSubject) throws {
     guard !subjects.contains(subject) else { return }
-    try forEachPage(of: subject) { try journal.take($0) }
+    try forEachPage(of: subject, take)
     subjects.insert(subject)
   }
 
@@ -49,7 +49,7 @@ final class Replica {
     let missing = wanted.filter { !things.contains(AnyHashable($0)) && seen.insert($0).inserted }
     for start in stride(from: 0, to: missing.count, by: limit) {
       let part = Array(missing[start..<min(start + limit, missing.count)])
-      try forEachPage(of: subject(part)) { try journal.take($0) }
+      try forEachPage(of: subject(part), take)
       for thing in part { things.insert(AnyHashable(thing)) }
     }
   }
@@ -71,6 +71,16 @@ final class Replica {
       }
     }
     return entries
+  }
+
+  private func take(_ rows: AnsweredRows) throws {
+    do { try journal.take(rows) } catch {
+      throw CommandFailure(
+        .inputOutput, code: "answer-malformed",
+        Text(
+          "答复中的行不是本程序的格式：请核对两边的版本（\(error.detail)）",
+          "the rows answered are not of this program's format: compare the versions (\(error.detail))"))
+    }
   }
 
   private func forEachPage(of subject: LookupSubject, _ body: (AnsweredRows) throws -> Void) throws {
