@@ -229,6 +229,64 @@ struct DoorTests {
     ).run(in: place)
   }
 
+  @Test(arguments: ["", door])
+  func `asks first, and nothing is sent, kept or counted`(door: String) throws {
+    let place = try Workplace.inClass()
+    try place.write(
+      "券号,学时,证书,考勤文件,考试文件\n1,40,职业技能等级证书,plan.md,plan.md\n4,40,职业技能等级证书,plan.md,plan.md\n",
+      to: "r1.csv")
+    let redeem = "quanbu class redeem --class c1 --evidence . --key \(Workplace.school) \(door) \(Self.later)"
+    try Transcript(
+      """
+      $ quanbu ledger show --json > before; ls outbox > kept
+      $ \(redeem) --list r1.csv --check
+      asked first about 1: 0 would be accepted, 1 refused; nothing was sent
+      r1.csv:3: not-presented (20): …(redeems 2 vouchers, class c1)
+      [3]
+      $ sed -i '$d' r1.csv; \(redeem) --list r1.csv --check
+      ?  redeems 1 vouchers, class c1, 700.00 yuan
+      asked first about 1: 1 would be accepted, 0 refused; nothing was sent
+      [0]
+      $ \(redeem) --list r1.csv --check --json
+      {"act":"voucher.redeem","checked":true,"commands":1,"accepted":1,…
+      [0]
+      $ quanbu voucher claim --list claims.csv --key keys/channel.key \(door) \(Self.later) --check
+      asked first about 5: 0 would be accepted, 5 refused; nothing was sent
+      claims.csv:2: already-activated…
+      [3]
+      $ quanbu ledger show --json | cmp - before && ls outbox | cmp - kept
+      [0]
+      $ \(redeem) --list r1.csv
+      commands 1: 1 accepted, 0 refused
+      [0]
+      """
+    ).run(in: place)
+  }
+
+  @Test(arguments: ["", door])
+  func `a voucher is checked by the token that is shown`(door: String) throws {
+    let place = try Workplace.inClass()
+    let check = "quanbu voucher check --key \(Workplace.school) \(door) \(Self.later)"
+    try Transcript(
+      """
+      $ head -1 t1.jsonl > mine; sed -n 6p t1.jsonl > fresh; sed 's/....."}/AAAAA"}/' mine > forged; chmod 600 mine fresh forged
+      $ \(check) --token-file mine
+      voucher 0000000001: activated
+        class c1
+      [0]
+      $ \(check) --token-file fresh --json
+      {"vouchers":[{"voucher":6,"state":"issued",…
+      [0]
+      $ \(check) --token-file forged
+      forged:1: not-presented (20): …
+      [3]
+      $ grep -c '"ask":"voucher.shown","withheld":1' ledger/queries.log
+      1
+      [0]
+      """
+    ).run(in: place)
+  }
+
   @Test func `tells what is missing to reach a server`() throws {
     let place = try Workplace.founded()
     try Transcript(

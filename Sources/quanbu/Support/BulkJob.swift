@@ -41,6 +41,7 @@ struct BulkJob {
 extension ActingSession {
   /// Signs everything, keeps it, then submits; what an earlier run began is taken up with the same bytes.
   func perform(_ job: BulkJob, _ options: OutboxOptions) async throws -> JobReport {
+    if options.check { return try check(job) }
     var run = BulkRun(session: self, job: job, outbox: outbox(options))
     try run.prepare(startOver: options.again)
     switch job.order {
@@ -48,6 +49,42 @@ extension ActingSession {
     case .listed, .chained: try await run.submitInOrder()
     }
     return try run.finish()
+  }
+}
+
+extension ActingSession {
+  /// 先查后办: asks of each command whether the ledger would take it now, as if it came alone. Nothing is sent, kept or
+  /// delivered. Of commands that only make sense one after the other, the first is asked about.
+  private func check(_ job: BulkJob) throws -> JobReport {
+    let all = try job.drafts()
+    let drafts = job.order == .chained ? Array(all.prefix(1)) : all
+    var progress = Progress(
+      Text(job.label.chinese + "：先查", job.label.english + ": asking first"), total: drafts.count)
+    var answers: [BulkAnswer?] = []
+    for draft in drafts {
+      answers.append(draft.isEmpty ? .nothingLeft : try check(draft.act))
+      progress.update(answers.count)
+    }
+    return JobReport(act: job.name.act, drafts: drafts, answers: answers)
+  }
+
+  private func check(_ act: Act) throws -> BulkAnswer {
+    let question = Question.commandCheck(CommandCheck(act: act))
+    let answer: QueryAnswer
+    do { answer = try door.answer(try party.sign(question, for: door.origin), question) } catch let error
+      as TurnedBack where error.kind == .refused
+    {
+      return BulkAnswer(.turnedBack(error), isRepeat: false)
+    }
+    switch answer {
+    case .check(.accepted(let events)): return BulkAnswer(.checked(.accepted(events)), isRepeat: false)
+    case .check(.refused(let number, let name, let subject)):
+      guard let refusal = Refusal(rawValue: number), refusal.name == name else {
+        throw LedgerView.otherAnswer(question)
+      }
+      return BulkAnswer(.checked(.refused(Refused(refusal, subject))), isRepeat: false)
+    default: throw LedgerView.otherAnswer(question)
+    }
   }
 }
 
@@ -193,6 +230,8 @@ struct BulkAnswer: Sendable {
   enum Result: Sendable {
     case entry(Int64, Outcome)
     case turnedBack(TurnedBack)
+    /// What the ledger would say; nothing was sent.
+    case checked(Outcome)
     /// Every row was left out: nothing was sent in the end.
     case nothingLeft
   }
@@ -208,7 +247,14 @@ struct BulkAnswer: Sendable {
   static let nothingLeft = BulkAnswer(.nothingLeft, isRepeat: false)
 
   var isAccepted: Bool {
-    if case .entry(_, .accepted) = result { return true }
+    switch result {
+    case .entry(_, .accepted), .checked(.accepted): true
+    case .entry(_, .refused), .checked(.refused), .turnedBack, .nothingLeft: false
+    }
+  }
+
+  var isChecked: Bool {
+    if case .checked = result { return true }
     return false
   }
 
@@ -225,7 +271,7 @@ struct BulkAnswer: Sendable {
     case .entry(_, .accepted): false
     case .entry(_, .refused(let refused)): isRepeat || refused.refusal == .numberNotNext
     case .turnedBack(let turnedBack): turnedBack.kind == .untimely
-    case .nothingLeft: false
+    case .nothingLeft, .checked: false
     }
   }
 }

@@ -29,14 +29,21 @@ extension LedgerView {
     try source.expect(numbers) { .vouchers(.numbers($0)) }
   }
 
-  /// The voucher whose token is shown. Offices are told of it by number just as well, many at a time.
-  func voucher(shown token: String, _ number: VoucherNumber) throws -> VoucherRow? {
-    guard try isInstitution() else { return try voucherIfSeen(number) }
+  /// The voucher whose token is shown; `nil` when there is none, or it is another's token.
+  func voucher(shown token: String) throws -> VoucherRow? {
+    let shown = CommandFacts.presented(token)
+    guard let number = shown.number else { return nil }
     do {
-      return try source.having(.shown(token: token)).voucher(number)
+      let row = try source.having(.shown(token: token)).voucher(number)
+      return row?.token == shown.digest ? row : nil
     } catch let error as TurnedBack where error.code == TurnedBack.notPresented.code {
       return nil
     }
+  }
+
+  /// The voucher of a number whose token is at hand. Offices are told of it by number, many at a time.
+  func voucher(_ number: VoucherNumber, by token: String) throws -> VoucherRow? {
+    try isInstitution() ? try voucher(shown: token) : try voucherIfSeen(number)
   }
 
   func vouchers(ofClass id: ClassID) throws -> [VoucherRow] {

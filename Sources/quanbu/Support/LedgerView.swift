@@ -104,14 +104,19 @@ extension LedgerOptions {
 }
 
 extension LedgerOptions {
-  /// Lends lookups of holder references; on this machine they are answered beside a running writer.
+  /// Lends lookups of holder references.
   func lookUp<Result>(_ party: QueryParty, _ body: (HolderLookup) throws -> Result) throws -> Result {
+    try withDoor(party) { try body(HolderLookup(party: party, door: $0)) }
+  }
+
+  /// Lends a door for signed queries; on this machine they are answered beside a running writer.
+  func withDoor<Result>(_ party: QueryParty, _ body: (any LedgerDoor) throws -> Result) throws -> Result {
     let door: any LedgerDoor =
       if let server { try readingDoor(server, clock: party.clock) } else {
         try EmbeddedDoor(asking: try folder(), clock: party.clock)
       }
     defer { door.leave() }
-    return try body(HolderLookup(party: party, door: door))
+    return try body(door)
   }
 
   /// The newest checkpoint, which anybody may have without asking.

@@ -164,6 +164,14 @@ struct OutboxOptions: ParsableArguments {
 
   @Flag(help: "同样的名单已办过也重新办理 Start over, even when the same job was begun or done before.")
   var again = false
+
+  @Flag(
+    help: ArgumentHelp(
+      """
+      先查后办：只问账本此刻是否受理，不提交、不留存（须按序办理的只查第一条） Ask first: whether the ledger would take \
+      it now. Nothing is sent or kept; of commands that follow each other the first is asked about.
+      """))
+  var check = false
 }
 
 extension ActingSession {

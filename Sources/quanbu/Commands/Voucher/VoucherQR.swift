@@ -110,7 +110,7 @@ struct VoucherVerify: ParsableCommand {
         code: "bad-signature",
         text: Text("不是在册券签名密钥所签", "not signed by a registered token key"))
     }
-    guard let row = try view.voucher(shown: item.token, token.number), row.token == Digest.sha256(bytes)
+    guard let row = try view.voucher(token.number, by: item.token), row.token == Digest.sha256(bytes)
     else {
       return Fault(code: "not-issued", text: Text("账本中没有这张券", "the ledger issued no such voucher"))
     }
