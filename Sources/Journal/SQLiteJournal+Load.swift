@@ -1,5 +1,5 @@
 public import Ledger
-internal import Vouchers
+public import Vouchers
 internal import Wire
 
 extension SQLiteJournal {
@@ -14,6 +14,14 @@ extension SQLiteJournal {
       for row: CashRow in try session.all() { set.cash.load(row.entity, row) }
       for row: KeyRow in try session.all() { set.keyIndex.note(row) }
       return set
+    }
+  }
+
+  /// Adds the documents that were published since `book` was read.
+  public func refresh(_ book: inout RuleBook) throws(JournalError) {
+    let last = book.published.last?.sequence ?? -1
+    for (sequence, document) in try read({ session throws(JournalError) in try session.rules(after: last) }) {
+      book.publish(document, sequence: sequence)
     }
   }
 
@@ -72,12 +80,16 @@ extension Session {
 
   fileprivate func ruleBook() throws(JournalError) -> RuleBook {
     var book = RuleBook()
-    let published = try statement("SELECT sequence, document FROM rules ORDER BY sequence").all {
-      (row: inout ColumnReader) throws(JournalError) in
+    for (sequence, document) in try rules(after: -1) { book.publish(document, sequence: sequence) }
+    return book
+  }
+
+  fileprivate func rules(after last: Int64) throws(JournalError) -> [(Int64, RulesDocument)] {
+    try statement("SELECT sequence, document FROM rules WHERE sequence > ? ORDER BY sequence").all({
+      $0.integer(last)
+    }) { (row: inout ColumnReader) throws(JournalError) in
       (row.integer(), try row.parsed { text in try? RulesDocument(JSON(parsing: Array(text.utf8))) })
     }
-    for (sequence, document) in published { book.publish(document, sequence: sequence) }
-    return book
   }
 
   fileprivate func counters() throws(JournalError) -> WorkingSet.Counters {

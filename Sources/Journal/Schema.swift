@@ -37,6 +37,8 @@ enum Schema {
   /// A whole journal.
   static let journal = kept + secret + projection + Guards.triggers
 
+  /// A replica of some rows: nothing in it need be dense.
+  static let replica = kept + secret + projection
   /// A scratch file to rebuild the projection in.
   static let scratch = ProjectedTable.allCases.map(\.table.createBare)
 }

@@ -84,6 +84,10 @@ struct Gate: Sendable {
       throw isForAnother(jws.payload) ? .otherLedger(ours: origin) : .malformed(error)
     }
     guard isOurs(query.audience) else { throw .otherLedger(ours: origin) }
+    // What the gate turns away as a command is nothing to ask about either.
+    if case .commandCheck(let check) = query.question {
+      do throws(MalformedInput) { try check.act.checkNewKey() } catch { throw .malformed(error) }
+    }
     return VerifiedQuery(key: key, query: query)
   }
 

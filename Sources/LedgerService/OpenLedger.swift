@@ -141,8 +141,22 @@ public final class OpenLedger: Sendable {
     try await writer.keep(account)
   }
 
-  /// Answers a signed query, which is logged and never journalled; reads the disk on the caller's task.
-  public func answer(_ jws: [UInt8]) throws(Rejection) -> QueryAnswer {
+  /// Answers a signed query, which is logged and never journalled, and does what it asks to be done. Reads the disk on
+  /// the caller's task.
+  public func answer(_ jws: [UInt8]) async throws(Rejection) -> QueryAnswer {
+    switch try desk.consider(jws, hasWriter: true) {
+    case .answered(let answer): return answer
+    case .keep(let account):
+      try await keep(account)
+      return .kept(account.hash)
+    case .lapse:
+      let summary = try await lapse()
+      return .lapsed(vouchers: Int64(summary.vouchers), fen: summary.fen)
+    }
+  }
+
+  /// As ``answer(_:)``, for callers that cannot wait: what needs the writer is refused as `writer-needed`.
+  public func look(_ jws: [UInt8]) throws(Rejection) -> QueryAnswer {
     try desk.answer(jws)
   }
 

@@ -2,8 +2,16 @@ internal import Journal
 internal import Ledger
 public import Logging
 internal import Signing
+internal import Synchronization
 public import Vouchers
 internal import Wire
+
+/// What comes of a query: an answer, or work for the writer.
+enum ConsideredQuery: Sendable {
+  case answered(QueryAnswer)
+  case keep(PayeeAccount)
+  case lapse
+}
 
 /// Answers signed queries: reads only, in the process of the writer or beside it.
 ///
@@ -17,6 +25,8 @@ public final class QueryDesk: Sendable {
   private let clock: any TimeSource
   private let log: QueryLog
   private let register: RejectionRegister
+  /// The rules as of the last query: documents are only ever added.
+  private let book = Mutex(RuleBook())
 
   /// - Parameter journal: a reader of the desk's own; it is closed with it.
   init(
@@ -64,14 +74,22 @@ public final class QueryDesk: Sendable {
   /// How often each code of a ``Rejection`` was given since the desk, or the ledger it is of, was opened.
   public var rejections: [String: Int] { register.counts }
 
-  /// Verifies, judges, logs and answers one query.
+  /// Verifies, judges, logs and answers one query. What needs the writer is refused as `writer-needed`.
   public func answer(_ jws: [UInt8]) throws(Rejection) -> QueryAnswer {
+    switch try consider(jws, hasWriter: false) {
+    case .answered(let answer): return answer
+    case .keep, .lapse: throw .writerNeeded
+    }
+  }
+
+  /// Verifies, judges and logs one query, and answers it unless that is for the writer.
+  func consider(_ jws: [UInt8], hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
     let query: VerifiedQuery
     do throws(TurnedAway) { query = try gate.verify(query: jws) } catch {
       register.note(error.rejection, of: Query.type, by: error.key)
       throw error.rejection
     }
-    do throws(Rejection) { return try answer(query) } catch {
+    do throws(Rejection) { return try consider(query, hasWriter: hasWriter) } catch {
       register.note(error, of: Query.type, by: query.key.text)
       throw error
     }
@@ -82,70 +100,150 @@ public final class QueryDesk: Sendable {
     try? journal.close()
   }
 
-  private func answer(_ query: VerifiedQuery) throws(Rejection) -> QueryAnswer {
-    switch query.query.question {
-    case .holderReferences(let question): .holderReferences(try references(question, query))
+  /// What an answer to a query would be, before the log allows it.
+  private struct Draft {
+    let limits: ServiceLimits
+    let answer: ConsideredQuery
+    let subject: QueryLine.Subject
+    /// People a key of this role may ask about in an hour.
+    var mostPersons = Int.max
+    /// Of whom or what nothing is told.
+    var withheld = 0
+    /// Whether that was all that was asked for: then there is no answer either.
+    var isRefused = false
+  }
+
+  private func consider(_ query: VerifiedQuery, hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
+    let now = clock.now()
+    let draft: Draft
+    do {
+      draft = try journal.snapshot { try self.draft(query, at: now, hasWriter: hasWriter) }
+    } catch let rejection as Rejection {
+      throw rejection
+    } catch {
+      throw .notAnswered("\(error)")
+    }
+    let window = Int64(draft.limits.queries.windowMinutes) * 60
+    // An id of the window may have come that long ago; a quota is of this hour.
+    let horizon = now.adding(milliseconds: -max(2 * window * 1000, 3_600_000))
+    return try log.judge(since: horizon) { (history) throws(Rejection) in
+      guard !history.knows(query.query.id, of: query.key) else { throw .queryIDReused }
+      let use = history.use(of: query.key, at: now)
+      let line = QueryLine(
+        at: now, key: query.key, query: query.query.id, subject: draft.subject, withheld: draft.withheld)
+      guard line.persons == 0 || use.persons + line.persons <= draft.mostPersons else {
+        throw .queryQuota(perHour: draft.mostPersons)
+      }
+      let most = draft.limits.refusalsPerHour
+      guard use.withheld < most else { throw .tooManyRefusals }
+      // Whoever tries more than that learns nothing of any of them.
+      if use.withheld + draft.withheld > most { return (line, .failure(.tooManyRefusals)) }
+      return (line, draft.isRefused ? .failure(.refused(Refused(.notPresented))) : .success(draft.answer))
+    }
+  }
+
+  /// Judges the asker and reads the answer, in one view of the journal.
+  private func draft(_ query: VerifiedQuery, at now: Instant, hasWriter: Bool) throws -> Draft {
+    var set = WorkingSet()
+    set.book = try book.withLock { book in
+      try journal.refresh(&book)
+      return book
+    }
+    var footprint = Footprint()
+    footprint.keys = [query.key]
+    try journal.load(footprint, into: &set)
+    let limits = set.book.service(on: now.day)
+    let window = Int64(limits.queries.windowMinutes) * 60
+    guard query.query.issuedAt >= now.seconds - window else { throw Rejection.stale }
+    guard query.query.issuedAt <= now.seconds + window else { throw Rejection.early }
+    let question = query.query.question
+    let next = try journal.entryCount()
+    let asker: Asker
+    do throws(Refused) {
+      asker = try set.asker(of: question, by: query.key, at: Moment(sequence: next, at: now))
+    } catch {
+      throw Rejection.refused(error)
+    }
+    let other = QueryLine.Subject.other(question.name)
+    switch question {
+    case .holderReferences(let question): return try references(question, asker, set, limits)
+    case .commandCheck(let check):
+      let answer = try judge(check.act, by: query.key, next: next, at: now)
+      var draft = Draft(limits: limits, answer: .answered(.check(answer)), subject: other)
+      // A refusal of the ledger counts too: asking first is no way around the limit.
+      if case .refused = answer { draft.withheld = 1 }
+      return draft
+    case .commandAnswer(let question):
+      let receipt = try journal.findCommand(key: query.key, id: question.id).flatMap {
+        try Receipt(of: $0.sequence, in: journal)
+      }
+      return Draft(limits: limits, answer: .answered(.receipt(receipt?.file)), subject: other)
+    case .lookup(let lookup):
+      let (rows, withheld) = try journal.answer(lookup, for: asker)
+      var draft = Draft(limits: limits, answer: .answered(.rows(rows)), subject: other)
+      draft.withheld = withheld
+      if case .shown = lookup.subject { draft.isRefused = withheld > 0 }
+      return draft
+    case .payeeKeep(let account):
+      guard hasWriter else { throw Rejection.writerNeeded }
+      return Draft(limits: limits, answer: .keep(try Self.account(account)), subject: other)
+    case .lapse:
+      guard hasWriter else { throw Rejection.writerNeeded }
+      return Draft(limits: limits, answer: .lapse, subject: other)
+    }
+  }
+
+  private static func account(_ question: PayeeKeep) throws(Rejection) -> PayeeAccount {
+    do throws(MalformedInput) {
+      return try PayeeAccount(
+        institution: question.institution, salt: question.salt, name: question.accountName,
+        number: question.number, bank: question.bank)
+    } catch {
+      throw .malformed(error)
     }
   }
 
   // MARK: Holder references
 
   private func references(
-    _ question: HolderReferences, _ query: VerifiedQuery
-  ) throws(Rejection) -> [Hash256?] {
-    let now = clock.now()
+    _ question: HolderReferences, _ asker: Asker, _ whole: WorkingSet, _ limits: ServiceLimits
+  ) throws -> Draft {
     let asked = question.persons.map { person in
-      Asked(
-        reference: pepper.reference(of: person.id),
-        token: person.token.map { CommandFacts.presented($0) })
+      (reference: pepper.reference(of: person.id), token: person.token.map { CommandFacts.presented($0) })
     }
-    let (set, moment) = try look(at: asked, for: query.key, at: now)
-    let limits = set.book.service(on: now.day)
-    let window = Int64(limits.queries.windowMinutes) * 60
-    guard query.query.issuedAt >= now.seconds - window else { throw .stale }
-    guard query.query.issuedAt <= now.seconds + window else { throw .early }
-    let role: Role
-    do throws(Refused) { role = try set.roleAsking(query.key, at: moment) } catch { throw .refused(error) }
-    let answer = asked.map { set.maySee($0.reference, showing: $0.token, as: role) ? $0.reference : nil }
-    let withheld = answer.count { $0 == nil }
-    // An id of the window may have come that long ago; a quota is of this hour.
-    let horizon = now.adding(milliseconds: -max(2 * window * 1000, 3_600_000))
-    return try log.judge(since: horizon) { (history) throws(Rejection) in
-      guard !history.knows(query.query.id, of: query.key) else { throw .queryIDReused }
-      let use = history.use(of: query.key, at: now)
-      let most = limits.queries.personsPerHour(role)
-      guard use.persons + asked.count <= most else { throw .queryQuota(perHour: most) }
-      guard use.withheld < limits.refusalsPerHour else { throw .tooManyRefusals }
-      let line = QueryLine(
-        at: now, key: query.key, query: query.query.id, purpose: question.purpose, persons: asked.count,
-        withheld: withheld)
-      // Whoever tries more than that learns nothing of any of them.
-      let isBeyond = use.withheld + withheld > limits.refusalsPerHour
-      return (line, isBeyond ? .failure(.tooManyRefusals) : .success(answer))
-    }
-  }
-
-  /// A person asked about, and the token the person shows.
-  private struct Asked {
-    let reference: Hash256
-    let token: Facts.Presented?
-  }
-
-  /// The signer, the vouchers whose tokens are shown and the rules, in one view of the journal.
-  private func look(
-    at asked: [Asked], for key: KeyID, at now: Instant
-  ) throws(Rejection) -> (WorkingSet, Moment) {
+    var set = whole
     var footprint = Footprint()
-    footprint.keys = [key]
     footprint.vouchers = Set(asked.compactMap { $0.token?.number })
-    do {
-      return try journal.snapshot {
-        var set = try journal.loadWhole()
-        try journal.load(footprint, into: &set)
-        return (set, Moment(sequence: try journal.entryCount(), at: now))
-      }
-    } catch {
-      throw .notAnswered("\(error)")
+    try journal.load(footprint, into: &set)
+    let references = asked.map {
+      set.maySee($0.reference, showing: $0.token, as: asker.role) ? $0.reference : nil
+    }
+    return Draft(
+      limits: limits, answer: .answered(.holderReferences(references)),
+      subject: .holders(question.purpose, persons: asked.count),
+      mostPersons: limits.queries.personsPerHour(asker.role), withheld: references.count { $0 == nil })
+  }
+
+  // MARK: Asking first
+
+  /// What the ledger would say to the act now, by its own rules on its own rows; nothing is changed.
+  private func judge(
+    _ act: Act, by key: KeyID, next: Int64, at now: Instant
+  ) throws -> CheckAnswer {
+    var set = try journal.loadWhole()
+    let present = set.counters.at.map { max(now, $0) } ?? now
+    let request = Request(
+      key: key, act: act, facts: Facts(seenMatches: true, presented: CommandFacts.presented(in: act)))
+    try set.load(for: [request], from: journal)
+    guard !set.isOverRefusalQuota(key, at: present) else { throw Rejection.tooManyRefusals }
+    guard set.permitsClockStep(to: present) || set.concernsClock(act) else {
+      throw Rejection.clockStep(present)
+    }
+    switch set.outcome(of: request, at: Moment(sequence: next, at: present)) {
+    case .accepted(let events): return .accepted(events)
+    case .refused(let refused):
+      return .refused(
+        number: refused.refusal.rawValue, name: refused.refusal.name, subject: refused.subject)
     }
   }
 }

@@ -1,16 +1,29 @@
 internal import Vouchers
 internal import Wire
 
-/// One line of the log of queries: who asked, when, about how many people and what for. Never an ID number, never a
-/// reference.
+/// One line of the log of queries: who asked, when and what; about how many people and what for, where people were
+/// named. Never an ID number, never a reference.
 struct QueryLine: Hashable, Sendable {
+  /// What was asked.
+  enum Subject: Hashable, Sendable {
+    case holders(HolderReferences.Purpose, persons: Int)
+    /// Anything else, by its name.
+    case other(String)
+  }
+
   let at: Instant
   let key: KeyID
   let query: CommandID
-  let purpose: HolderReferences.Purpose
-  let persons: Int
-  /// Of whom nothing was told, because no right to know was shown.
+  let subject: Subject
+  /// Of whom or what nothing was told, because no right to know was shown.
   let withheld: Int
+
+  var persons: Int {
+    switch subject {
+    case .holders(_, let persons): persons
+    case .other: 0
+    }
+  }
 
   /// One JSON object without white space, and a line feed.
   var bytes: [UInt8] {
@@ -19,21 +32,22 @@ struct QueryLine: Hashable, Sendable {
       $0.member("at", at.rfc3339)
       $0.member("key", key.text)
       $0.member("query", query.description)
-      $0.member("purpose", purpose.rawValue)
-      $0.member("persons", persons)
+      switch subject {
+      case .holders(let purpose, let persons):
+        $0.member("purpose", purpose.rawValue)
+        $0.member("persons", persons)
+      case .other(let name): $0.member("ask", name)
+      }
       $0.member("withheld", withheld)
     }
     return json.bytes + [0x0A]
   }
 
-  init(
-    at: Instant, key: KeyID, query: CommandID, purpose: HolderReferences.Purpose, persons: Int, withheld: Int
-  ) {
+  init(at: Instant, key: KeyID, query: CommandID, subject: Subject, withheld: Int) {
     self.at = at
     self.key = key
     self.query = query
-    self.purpose = purpose
-    self.persons = persons
+    self.subject = subject
     self.withheld = withheld
   }
 
@@ -47,8 +61,13 @@ struct QueryLine: Hashable, Sendable {
     query = try MemberReader.value(members.string("query"), path: "query") { text throws(InvalidValue) in
       try CommandID(text)
     }
-    purpose = try members.choice("purpose")
-    persons = Int(try members.integer("persons", in: 0...Int64(HolderReferences.limit)))
+    if let name = try members.optionalString("ask") {
+      subject = .other(name)
+    } else {
+      subject = .holders(
+        try members.choice("purpose"),
+        persons: Int(try members.integer("persons", in: 0...Int64(HolderReferences.limit))))
+    }
     withheld = Int(try members.integer("withheld", in: 0...Int64(HolderReferences.limit)))
     try members.finish()
   }

@@ -1,3 +1,4 @@
+public import Journal
 public import MerkleLog
 
 /// What every caller is answered with: the entry's bytes and the proof that the signed checkpoint contains them.
@@ -22,5 +23,19 @@ public struct Receipt: Sendable {
   /// leaf is computed from it.
   public var file: [UInt8] {
     ProofFile(extra: entry, index: proof.index, path: proof.path, checkpoint: checkpoint).bytes
+  }
+}
+
+extension Receipt {
+  /// The receipt of an entry against the newest checkpoint; `nil` when there is no such entry. To be called within a
+  /// snapshot of the journal.
+  public init?(of sequence: Int64, in journal: SQLiteJournal) throws {
+    guard let checkpoint = try journal.newestCheckpoint() else {
+      throw ServiceError(.treeBroken, "no checkpoint")
+    }
+    let size = checkpoint.head.size
+    guard (0..<size).contains(sequence), let bytes = try journal.entry(sequence) else { return nil }
+    let proof = try ProofBuilder(reader: journal, size: size).inclusionProof(index: sequence, size: size)
+    self.init(entry: bytes, proof: proof, checkpoint: checkpoint.note)
   }
 }

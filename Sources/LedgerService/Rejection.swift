@@ -40,6 +40,8 @@ public enum Rejection: Error, Hashable, Sendable {
   case tooOften
   /// The query could not be logged, or the ledger not read.
   case notAnswered(String)
+  /// The query is to be done as well as answered, and whoever got it only reads.
+  case writerNeeded
 
   /// Stable code.
   public var code: String {
@@ -62,6 +64,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .refused(let refused): refused.refusal.name
     case .tooOften: "too-many-requests"
     case .notAnswered: "query-not-answered"
+    case .writerNeeded: "writer-needed"
     }
   }
 
@@ -85,6 +88,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .refused(let refused): refused.refusal.chinese
     case .tooOften: "该密钥在一分钟内提交过多：请稍后再试"
     case .notAnswered(let reason): "查询无法登记，或账本无法读取，故未作答：\(reason)"
+    case .writerNeeded: "此项须由写账本的服务办理：这里只读"
     }
   }
 
@@ -111,6 +115,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .tooOften: "this key sends more than it may in a minute: try later"
     case .notAnswered(let reason):
       "the query could not be logged, or the ledger not read, so it was not answered: \(reason)"
+    case .writerNeeded: "this is for the service that writes the ledger: here it is only read"
     }
   }
 }

@@ -17,4 +17,11 @@ extension Act {
     self = try Act(named: members.string("act"), from: &members)
     try members.finish()
   }
+
+  /// As ``init(parsing:)``, from a value within another document.
+  init(_ value: JSON, path: String) throws(MalformedInput) {
+    var members = try MemberReader(value, path: path)
+    self = try Act(named: members.string("act"), from: &members)
+    try members.finish()
+  }
 }

@@ -1,4 +1,4 @@
-public import Wire
+internal import Wire
 
 /// One signed question: the payload of a compact JWS of type ``type``. Answered and logged, never journalled.
 public struct Query: Hashable, Sendable {
@@ -42,9 +42,7 @@ public struct Query: Hashable, Sendable {
       $0.member("jti", id.description)
       $0.member("iat", issuedAt)
       $0.member("ask", question.name)
-      switch question {
-      case .holderReferences(let question): question.write(to: &$0)
-      }
+      question.write(to: &$0)
     }
     return json.bytes
   }
@@ -53,28 +51,58 @@ public struct Query: Hashable, Sendable {
 /// Everything that may be asked without being journalled. A new case makes the compiler list every place to touch.
 public enum Question: Hashable, Sendable {
   case holderReferences(HolderReferences)
+  case commandCheck(CommandCheck)
+  case commandAnswer(CommandAnswer)
+  case lookup(Lookup)
+  /// Needs the writer: it is done as well as answered.
+  case payeeKeep(PayeeKeep)
+  /// 自动失效: lapses what is due. Needs the writer.
+  case lapse
+
+  private static let lapseName = "ledger.lapse"
 
   /// The stable name in the member `ask`.
   public var name: String {
     switch self {
     case .holderReferences: HolderReferences.name
+    case .commandCheck: CommandCheck.name
+    case .commandAnswer: CommandAnswer.name
+    case .lookup(let lookup): lookup.subject.name.rawValue
+    case .payeeKeep: PayeeKeep.name
+    case .lapse: Self.lapseName
     }
   }
 
   /// Every name.
-  public static let names = [HolderReferences.name]
+  public static let names =
+    [HolderReferences.name, CommandCheck.name, CommandAnswer.name]
+    + LookupSubject.Name.allCases.map(\.rawValue)
+    + [PayeeKeep.name, lapseName]
 
   /// Reads the question called `name` from the members of a query.
   init(named name: String, from members: inout MemberReader) throws(MalformedInput) {
     switch name {
     case HolderReferences.name: self = .holderReferences(try HolderReferences(from: &members))
-    default: throw MalformedInput(.unknownName(known: Self.names), path: members.path(of: "ask"))
+    case CommandCheck.name: self = .commandCheck(try CommandCheck(from: &members))
+    case CommandAnswer.name: self = .commandAnswer(try CommandAnswer(from: &members))
+    case PayeeKeep.name: self = .payeeKeep(try PayeeKeep(from: &members))
+    case Self.lapseName: self = .lapse
+    default:
+      guard let name = LookupSubject.Name(rawValue: name) else {
+        throw MalformedInput(.unknownName(known: Self.names), path: members.path(of: "ask"))
+      }
+      self = .lookup(try Lookup(named: name, from: &members))
     }
   }
-}
 
-/// What a query is answered with.
-public enum QueryAnswer: Hashable, Sendable {
-  /// In the order of the question; `nil` for whom the asker showed no right to know.
-  case holderReferences([Hash256?])
+  fileprivate func write(to json: inout JSONWriter) {
+    switch self {
+    case .holderReferences(let question): question.write(to: &json)
+    case .commandCheck(let question): question.write(to: &json)
+    case .commandAnswer(let question): question.write(to: &json)
+    case .lookup(let lookup): lookup.write(to: &json)
+    case .payeeKeep(let question): question.write(to: &json)
+    case .lapse: break
+    }
+  }
 }

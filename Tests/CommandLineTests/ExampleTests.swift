@@ -70,7 +70,7 @@ struct ExampleTests {
 
   @Test func `the parser does not take what is wrong`() {
     for line in [
-      "quanbu settlement export --to orders.csv --key finance-a.key", "quanbu bank nothing",
+      "quanbu settlement export --to orders.csv --receipts receipts", "quanbu bank nothing",
       "quanbu class approve",
     ] {
       #expect(throws: (any Error).self, "\(line)") { try Self.parse(line) }

@@ -20,7 +20,9 @@ import Wire
   private func role(_ row: KeyRow?) throws(Refused) -> Role {
     var set = WorkingSet()
     set.keys.load("k", row)
-    return try set.roleAsking("k", at: Moment(sequence: 8, at: Instant(startOf: "2021-07-01")))
+    let question = Question.holderReferences(HolderReferences(purpose: .find, persons: []))
+    return try set.asker(of: question, by: "k", at: Moment(sequence: 8, at: Instant(startOf: "2021-07-01")))
+      .role
   }
 
   private static let asking: Set<Role> = [.issuer, .channel, .reviewer, .institution]

@@ -43,35 +43,39 @@ extension SQLiteJournal {
   public func claims(
     ofInstitution code: CreditCode, before id: Int64 = .max, limit: Int
   ) throws(JournalError) -> [ClaimRow] {
-    try rows(
-      ClaimRow.self,
-      """
-      WHERE id IN (
-      SELECT v.claim FROM training_class c CROSS JOIN voucher v ON v.class = c.id
-      WHERE c.institution = ?1 AND v.claim IS NOT NULL
-      UNION SELECT id FROM claim WHERE institution = ?1 AND count = 0)
-      AND id < ?2 ORDER BY id DESC LIMIT ?3
-      """
-    ) {
+    // A replica has the claims without the vouchers that name them, and few of them.
+    let condition = mode == .scratch ? "institution = ? AND institution = ?" : Self.claimsOfInstitution
+    return try rows(ClaimRow.self, "WHERE \(condition) AND id < ? ORDER BY id DESC LIMIT ?") {
+      $0.text(code.text)
       $0.text(code.text)
       $0.integer(id)
       $0.integer(Int64(limit))
     }
   }
 
+  /// Given the code twice.
+  static let claimsOfInstitution = """
+    id IN (
+    SELECT v.claim FROM training_class c CROSS JOIN voucher v ON v.class = c.id
+    WHERE c.institution = ? AND v.claim IS NOT NULL
+    UNION SELECT id FROM claim WHERE institution = ? AND count = 0)
+    """
+
   /// Oldest first.
   public func claims(ofClass id: ClassID) throws(JournalError) -> [ClaimRow] {
-    try rows(
-      ClaimRow.self,
-      """
-      WHERE id IN (
-      SELECT claim FROM voucher WHERE class = ?1 AND claim IS NOT NULL
-      UNION SELECT e.id FROM training_class c CROSS JOIN claim e ON e.institution = c.institution
-      WHERE c.id = ?1 AND e.class = ?1 AND e.count = 0)
-      ORDER BY id
-      """
-    ) { $0.text(id.text) }
+    let condition = mode == .scratch ? "class = ? AND class = ? AND class = ?" : Self.claimsOfClass
+    return try rows(ClaimRow.self, "WHERE \(condition) ORDER BY id") {
+      for _ in 0..<3 { $0.text(id.text) }
+    }
   }
+
+  /// Given the class three times.
+  static let claimsOfClass = """
+    id IN (
+    SELECT claim FROM voucher WHERE class = ? AND claim IS NOT NULL
+    UNION SELECT e.id FROM training_class c CROSS JOIN claim e ON e.institution = c.institution
+    WHERE c.id = ? AND e.class = ? AND e.count = 0)
+    """
 
   public func claims(ofOrder number: OrderNumber) throws(JournalError) -> [ClaimRow] {
     try rows(ClaimRow.self, "WHERE payment_order = ? ORDER BY id") { $0.integer(number.value) }

@@ -28,7 +28,7 @@ extension SQLiteJournal {
   /// Acts of one name that a second person approved, oldest first.
   public func approvedProposals(ofAct name: String) throws(JournalError) -> [ProposalRow] {
     try rows(ProposalRow.self, "WHERE state = 'approved' AND act LIKE ? ORDER BY sequence") {
-      $0.text("{\"act\":\"" + name + "\",%")
+      $0.text(ProposalRow.pattern(of: name))
     }
   }
 

@@ -10,6 +10,41 @@ public struct VoucherTotal: Hashable, Sendable {
   public let fen: Int64
 }
 
+extension VoucherTotal {
+  /// How totals are called in answers.
+  static let table = "voucher_total"
+  static let columns = ["tranche", "entity", "state", "count", "fen"]
+
+  var cells: [RowCell] {
+    [
+      .text(account.tranche.text), .text(account.entity.text), .text(state.rawValue), .integer(count),
+      .integer(fen),
+    ]
+  }
+
+  /// Every total of an answer; `nil` when it is not of our format.
+  public static func all(in answer: AnsweredRows) -> [VoucherTotal]? {
+    var totals: [VoucherTotal] = []
+    for answered in answer.tables where answered.name == table {
+      for row in answered.rows {
+        guard answered.columns == columns, let total = VoucherTotal(row) else { return nil }
+        totals.append(total)
+      }
+    }
+    return totals
+  }
+
+  private init?(_ cells: [RowCell]) {
+    guard cells.count == Self.columns.count, case .text(let tranche) = cells[0],
+      case .text(let entity) = cells[1], case .text(let state) = cells[2],
+      case .integer(let count) = cells[3],
+      case .integer(let fen) = cells[4], let tranche = try? TrancheID(tranche),
+      let entity = try? EntityCode(entity), let state = VoucherRow.State(rawValue: state)
+    else { return nil }
+    self.init(account: AccountKey(tranche: tranche, entity: entity), state: state, count: count, fen: fen)
+  }
+}
+
 /// A place in the list of vouchers by last usable day.
 public struct ExpiryPlace: Hashable, Sendable {
   public let expires: Day

@@ -15,16 +15,12 @@ struct CheckpointShow: ParsableCommand {
     aliases: ["seen"])
 
   @Option(help: ArgumentHelp("写入文件 Write it to a file.", valueName: "file")) var to: String?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    guard let checkpoint = try journal.newestCheckpoint() else {
-      throw ServiceError(.treeBroken, "no checkpoint")
-    }
+    let checkpoint = try ledger.place.newestCheckpoint(clock: ledger.clock.timeSource())
     if let to { try OutputFile.replace(to, with: checkpoint.note) }
     if output.json {
       Console.json {

@@ -15,14 +15,12 @@ struct FundShow: ParsableCommand {
 
   @Option(help: "只看此批次 Only this tranche.") var tranche: TrancheID?
   @OptionGroup var names: NameOptions
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let table = try FundTable(reading: journal, tranche: tranche, names)
+    let table = try ledger.view { try FundTable($0, tranche: tranche, names) }
     output.json ? Console.json(table.write) : table.say()
     guard table.isBalanced else {
       throw CommandFailure(

@@ -76,19 +76,17 @@ struct InstitutionList: ParsableCommand {
     commandName: "list", abstract: "列出机构 List the catalogue.")
 
   @Option(help: "只列此单位 Only this budget entity.") var entity: EntityCode?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
     var sheet = Sheet([
       .text("code", "代码", "Code"), .text("name", "名称", "Name"), .text("entity", "单位", "Entity"),
       .text("state", "状态", "State"), .number("programmes", "项目", "Programmes"),
       .text("payee", "收款账户", "Payee"),
     ])
-    for row in try journal.institutions() where entity == nil || row.entity == entity {
+    for row in try ledger.view({ try $0.institutionRows() }) where entity == nil || row.entity == entity {
       sheet.row([
         .text(row.code.text), .text(row.name), .text(row.entity.text),
         .named(row.state.rawValue, row.state.label),
@@ -106,18 +104,18 @@ struct InstitutionShow: ParsableCommand {
     commandName: "show", abstract: "查看一家机构 Show one institution.")
 
   @Argument(help: "统一社会信用代码 The credit code.") var code: CreditCode
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    guard let row = try journal.institution(code) else {
-      throw CommandFailure(
-        .usage, code: "institution-unknown", Text("没有机构 \(code)", "there is no institution \(code)"))
+    let (row, keys) = try ledger.view { view in
+      guard let row = try view.institution(code) else {
+        throw CommandFailure(
+          .usage, code: "institution-unknown", Text("没有机构 \(code)", "there is no institution \(code)"))
+      }
+      return (row, try view.keys().filter { $0.party == .institution(code) })
     }
-    let keys = try journal.keys().filter { $0.party == .institution(code) }
     output.json ? Console.json { Self.write(row, keys, to: &$0) } : Self.say(row, keys)
   }
 

@@ -3,6 +3,7 @@ import Journal
 import Ledger
 import LedgerService
 import Vouchers
+import Wire
 
 /// `quanbu institution approve`: the second registrar's word on payee accounts, which are looked at first.
 struct InstitutionApprove: AsyncParsableCommand {
@@ -30,10 +31,10 @@ struct InstitutionApprove: AsyncParsableCommand {
   func run() async throws {
     output.apply()
     let list = try accounts.map { try InstitutionFile.read($0) }
-    let proposed = try ledger.view { view in
-      try choice.targets(of: InstitutionProposals.self, by: acting, in: view.journal).map {
-        try ProposedPayee($0, view)
-      }
+    let proposed = try ledger.view(asking: acting.party) { view in
+      let targets = try choice.targets(of: InstitutionProposals.self, by: acting, in: view)
+      try view.expect(accounts: targets.compactMap(ProposedPayee.account))
+      return try targets.map { try ProposedPayee($0, view) }
     }
     // A person may take their time: nothing is locked meanwhile.
     let isSeen = try list.map { try Self.compared(proposed, with: $0) } ?? Self.asked(proposed)
@@ -85,8 +86,14 @@ private struct ProposedPayee {
       account = nil
       return
     }
-    name = try view.journal.institution(act.code)?.name ?? ""
+    name = try view.institution(act.code)?.name ?? ""
     account = try view.payeeAccount(act.account, of: act.code)
+  }
+
+  /// The hash of the account that waits.
+  static func account(_ target: ProposalChoice.Target) -> Hash256? {
+    guard let row = target.row, row.state == .open, case .setPayee(let act) = row.act else { return nil }
+    return act.account
   }
 
   /// What is wrong with it by a list that should have it: the hash over the list's account and the kept salt must be

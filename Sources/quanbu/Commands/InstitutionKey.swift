@@ -27,9 +27,7 @@ struct InstitutionKey: AsyncParsableCommand {
   func run() async throws {
     output.apply()
     let file = try PublicKeyFile(reading: new)
-    try file.requireFit(forDemonstration: try ledger.isDemonstration())
-    try await ActingSession.perform(
-      .addInstitutionKey(AddInstitutionKey(code: code, key: file.key, reason: reason)), ledger, acting, output
-    )
+    let act = AddInstitutionKey(code: code, key: file.key, reason: reason)
+    try await ActingSession.perform(.addInstitutionKey(act), naming: file, ledger, acting, output)
   }
 }

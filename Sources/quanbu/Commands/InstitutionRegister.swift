@@ -34,14 +34,12 @@ struct InstitutionRegister: AsyncParsableCommand {
   func run() async throws {
     output.apply()
     let items = try InstitutionFile.read(file).only(only)
-    let journal = try ledger.reader()
-    let registered = Set(try journal.institutions().map(\.code))
-    try journal.close()
-    let isDemonstration = try ledger.isDemonstration()
     let secret =
       makeKeys == nil
       ? nil : try acting.passphrase.passphrase(Text("机构密钥的口令：", "Passphrase of the institutions' keys: "))
     try await ActingSession.run(ledger, acting) { session in
+      let registered = Set(try session.view { try $0.institutionRows() }.map(\.code))
+      let isDemonstration = session.door.isDemonstration
       var bulk = BulkReport(Text("登记机构", "Registering"), total: items.count, output: output)
       for item in items {
         if registered.contains(item.code) {
@@ -116,8 +114,8 @@ struct InstitutionPayee: AsyncParsableCommand {
   func run() async throws {
     output.apply()
     let items = try InstitutionFile.read(file).only(only)
-    let known = try KnownAccounts(reading: ledger)
     try await ActingSession.run(ledger, acting) { session in
+      let known = try session.view { try KnownAccounts($0) }
       var bulk = BulkReport(Text("收款账户", "Payee accounts"), total: items.count, output: output)
       for item in items {
         guard let payee = item.payee else {
@@ -129,7 +127,7 @@ struct InstitutionPayee: AsyncParsableCommand {
           continue
         }
         let account = try payee.account(of: item.code)
-        try await session.service.keep(account)
+        try await session.keep(account)
         let act = Act.setPayee(SetPayee(code: item.code, account: account.hash))
         bulk.add(try await session.submit(act), item.code.text, ActSummary.of(act))
       }
@@ -142,14 +140,14 @@ struct InstitutionPayee: AsyncParsableCommand {
     private var inForce: [CreditCode: PayeeAccount] = [:]
     private var proposed: [CreditCode: [(sequence: Int64, account: PayeeAccount)]] = [:]
 
-    init(reading ledger: LedgerOptions) throws {
-      let journal = try ledger.reader()
-      defer { try? journal.close() }
-      for row in try journal.institutions() {
-        if let hash = row.payee { inForce[row.code] = try journal.payeeAccount(hash) }
+    init(_ view: LedgerView) throws {
+      let institutions = try view.institutionRows()
+      try view.expect(accounts: institutions.compactMap(\.payee))
+      for row in institutions {
+        if let hash = row.payee { inForce[row.code] = try view.keptAccount(hash) }
       }
-      for row in try journal.openProposals() {
-        guard case .setPayee(let act) = row.act, let account = try journal.payeeAccount(act.account) else {
+      for row in try view.openProposals() {
+        guard case .setPayee(let act) = row.act, let account = try view.keptAccount(act.account) else {
           continue
         }
         proposed[act.code, default: []].append((row.sequence, account))

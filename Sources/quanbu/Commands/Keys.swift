@@ -146,19 +146,17 @@ struct KeysList: ParsableCommand {
     commandName: "list", abstract: "列出所有登记过的密钥 List every key ever registered.")
 
   @Option(help: "只列此角色 Only this role.") var role: Role?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
     var sheet = Sheet([
       .text("id", "密钥", "Key"), .text("role", "角色", "Role"), .text("party", "所属", "Party"),
       .text("scope", "范围", "Scope"), .text("state", "状态", "State"), .text("algorithm", "算法", "Algorithm"),
       .text("lastSequence", "签至", "Signs to"), .text("successor", "接替密钥", "Successor"),
     ])
-    for row in try journal.keys() where role == nil || row.role == role {
+    for row in try ledger.view({ try $0.keys() }) where role == nil || row.role == role {
       sheet.row([
         .text(row.id.text), .named(row.role.rawValue, row.role.label),
         .text(row.party.text), .text(row.scope.text),

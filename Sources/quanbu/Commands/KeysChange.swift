@@ -26,9 +26,8 @@ struct KeysRotate: AsyncParsableCommand {
   func run() async throws {
     output.apply()
     let file = try PublicKeyFile(reading: new)
-    try file.requireFit(forDemonstration: try ledger.isDemonstration())
-    try await ActingSession.perform(
-      .rotateKey(RotateKey(key: file.key, until: until)), ledger, acting, output)
+    let act = RotateKey(key: file.key, until: until)
+    try await ActingSession.perform(.rotateKey(act), naming: file, ledger, acting, output)
   }
 }
 
@@ -85,19 +84,19 @@ struct KeysChange<Word: KeyChangeWord>: AsyncParsableCommand {
   func run() async throws {
     output.apply()
     let act = ChangeKey(key: id, change: Word.change, reason: reason, successors: withSuccessors)
-    try await ActingSession.perform(.changeKey(act), ledger, acting, output)
-    if Word.change != .resume, !withSuccessors { try noteSuccessors() }
-  }
-
-  /// Says what goes on signing in this key's place.
-  private func noteSuccessors() throws {
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let later = try journal.loadWhole().keyIndex.succession(of: id).dropFirst()
-    let active = try later.filter { try journal.key($0)?.state == .active }.map(\.text).joined(separator: " ")
+    var active = ""
+    try await ActingSession.perform(.changeKey(act), ledger, acting, output) { session in
+      if Word.change != .resume, !withSuccessors { active = try session.view { try successors(in: $0) } }
+    }
     guard !active.isEmpty else { return }
     Console.note(
       "接替 \(id) 的密钥不受影响：\(active)（一并处理用 --with-successors）",
       "successors of \(id) are left as they are: \(active) (--with-successors takes them along)")
+  }
+
+  /// What goes on signing in this key's place.
+  private func successors(in view: LedgerView) throws -> String {
+    let later = try view.keyIndex().succession(of: id).dropFirst()
+    return try later.filter { try view.key($0)?.state == .active }.map(\.text).joined(separator: " ")
   }
 }

@@ -51,9 +51,9 @@ struct KeysRegister: AsyncParsableCommand {
   func run() async throws {
     output.apply()
     let acts = try planned()
-    let known = try Known(reading: ledger)
-    for (file, _) in acts { try file.requireFit(forDemonstration: known.isDemonstration) }
     try await ActingSession.run(ledger, acting) { session in
+      for (file, _) in acts { try file.requireFit(forDemonstration: session.door.isDemonstration) }
+      let known = try session.view { try Known($0) }
       var bulk = BulkReport(Text("登记", "Registering"), total: acts.count, output: output)
       for (file, act) in acts {
         if let why = known.reason(toSkip: file.key) {
@@ -78,18 +78,14 @@ struct KeysRegister: AsyncParsableCommand {
 
   /// What the ledger already has of the keys to come.
   private struct Known {
-    let isDemonstration: Bool
     private let registered: [KeyID: [UInt8]]
     private let proposed: [KeyID: Int64]
 
-    init(reading ledger: LedgerOptions) throws {
-      let journal = try ledger.reader()
-      defer { try? journal.close() }
-      isDemonstration = try journal.loadWhole().genesis?.demonstration ?? false
+    init(_ view: LedgerView) throws {
       registered = Dictionary(
-        try journal.keys().map { ($0.id, $0.spki) }, uniquingKeysWith: { first, _ in first })
+        try view.keys().map { ($0.id, $0.spki) }, uniquingKeysWith: { first, _ in first })
       var proposed: [KeyID: Int64] = [:]
-      for row in try journal.openProposals() {
+      for row in try view.openProposals() {
         if case .registerKey(let act) = row.act { proposed[act.key.id] = row.sequence }
       }
       self.proposed = proposed

@@ -23,7 +23,7 @@ struct LedgerBackup: ParsableCommand {
       """)
 
   @Option(help: ArgumentHelp("新文件 The file to make.", valueName: "file")) var to: String
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: LocalLedgerOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {

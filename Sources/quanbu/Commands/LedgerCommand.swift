@@ -29,22 +29,37 @@ struct LedgerLapse: AsyncParsableCommand {
     commandName: "lapse",
     abstract: "自动失效：过期未用的券失效，资金退回可用 Lapse what was not used in time; its money returns.",
     discussion: """
-      账本自己的行为，只需账本自身密钥的口令，不需要任何一方的密钥。每日运行即可，重复运行无害。
-      An act of the ledger itself: it needs the passphrase of the ledger's own keys and nobody's key. Run it daily;
-      running it again does no harm.
+      账本自己的行为，只需账本自身密钥的口令，不需要任何一方的密钥；向服务提请（--server）则须以登记员、财务复核或根密钥
+      签名（--key）。每日运行即可，重复运行无害。
+      An act of the ledger itself: it needs the passphrase of the ledger's own keys and nobody's key; a server is asked
+      for it with the key of a registrar, a finance checker or a root (--key). Run it daily; running it again does no
+      harm.
       """)
 
-  @OptionGroup var ledger: LedgerOptions
-  @OptionGroup var clock: ClockOptions
-  @OptionGroup var passphrase: PassphraseOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var service: ServicePassphraseOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     output.apply()
+    let (vouchers, fen) = try await ledger.place.server == nil ? lapse() : ask()
+    let yuan = (try? Money(fen: fen))?.description ?? "?"
+    if output.json {
+      Console.json {
+        $0.member("vouchers", vouchers)
+        $0.member("fen", fen)
+      }
+    } else {
+      Console.say(
+        "自动失效 \(vouchers) 张，退回 \(yuan) 元", "\(vouchers) vouchers lapsed, \(yuan) yuan returned")
+    }
+  }
+
+  /// On this machine.
+  private func lapse() async throws -> (vouchers: Int64, fen: Int64) {
     let ledger = try OpenLedger.open(
-      try ledger.folder(), clock: try clock.timeSource(),
-      passphrase: try service.passphrase { try passphrase.passphrase() })
+      try ledger.place.folder(), clock: try ledger.clock.timeSource(),
+      passphrase: try service.passphrase { try self.ledger.passphrase.passphrase() })
     let summary: LapseSummary
     let progress = Mutex(Progress(Text("自动失效", "Lapsing"), total: nil))
     do throws(Rejection) {
@@ -55,17 +70,25 @@ struct LedgerLapse: AsyncParsableCommand {
       throw error
     }
     await ledger.close()
-    let yuan = (try? Money(fen: summary.fen))?.description ?? "?"
-    if output.json {
-      Console.json {
-        $0.member("vouchers", summary.vouchers)
-        $0.member("fen", summary.fen)
-      }
-    } else {
-      Console.say(
-        "自动失效 \(summary.vouchers) 张，退回 \(yuan) 元",
-        "\(summary.vouchers) vouchers lapsed, \(yuan) yuan returned")
+    return (Int64(summary.vouchers), summary.fen)
+  }
+
+  /// Through a door.
+  private func ask() async throws -> (vouchers: Int64, fen: Int64) {
+    let party = try ledger.party()
+    let door = try ledger.place.actingDoor(clock: party.clock) {
+      try service.passphrase { try ledger.passphrase.passphrase() }
     }
+    let answer: QueryAnswer
+    do {
+      answer = try await door.perform(try party.sign(.lapse, for: door.origin), .lapse)
+    } catch {
+      await door.close()
+      throw error
+    }
+    await door.close()
+    guard case .lapsed(let vouchers, let fen) = answer else { throw LedgerView.otherAnswer(.lapse) }
+    return (vouchers, fen)
   }
 }
 

@@ -16,7 +16,7 @@ struct LedgerEntries: ParsableCommand {
   @Option(help: ArgumentHelp("从第几条起 The first entry.", valueName: "n")) var from: Int64?
   @Option(help: ArgumentHelp("几条 How many.", valueName: "k")) var count: Int64 = 20
   @Flag(help: "原始字节 The stored bytes.") var raw = false
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -27,21 +27,21 @@ struct LedgerEntries: ParsableCommand {
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let start = try from ?? max(0, journal.entryCount() - count)
-    var isFirst = true
-    if output.json { Console.raw(Array(#"{"entries":["#.utf8)) }
-    try journal.forEachEntry(in: start..<(start + count)) { stored in
-      if raw { return Console.raw(stored.bytes + [0x0A]) }
-      let view = try EntryView(decoding: stored.bytes)
-      guard output.json else { return Self.say(view) }
-      var json = JSONWriter()
-      view.write(to: &json)
-      Console.raw((isFirst ? [] : [UInt8(ascii: ",")]) + json.bytes)
-      isFirst = false
+    try ledger.view { ledger in
+      let start = try from ?? max(0, ledger.entryCount() - count)
+      var isFirst = true
+      if output.json { Console.raw(Array(#"{"entries":["#.utf8)) }
+      try ledger.forEachEntry(in: start..<(start + count)) { bytes in
+        if raw { return Console.raw(bytes + [0x0A]) }
+        let view = try EntryView(decoding: bytes)
+        guard output.json else { return Self.say(view) }
+        var json = JSONWriter()
+        view.write(to: &json)
+        Console.raw((isFirst ? [] : [UInt8(ascii: ",")]) + json.bytes)
+        isFirst = false
+      }
+      if output.json { Console.out("]}") }
     }
-    if output.json { Console.out("]}") }
   }
 
   private static func say(_ view: EntryView) {

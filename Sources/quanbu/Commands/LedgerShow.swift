@@ -10,14 +10,12 @@ struct LedgerShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "账本概况 The state of the ledger.")
 
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let state = try journal.snapshot { try LedgerState(reading: journal) }
+    let state = try ledger.view { view in try view.snapshot { try LedgerState(view) } }
     output.json ? Console.json(state.write) : state.say()
   }
 }
@@ -33,21 +31,19 @@ private struct LedgerState {
   let keys: Int
   let institutions: Int
 
-  init(reading journal: SQLiteJournal) throws {
-    let set = try journal.loadWhole()
-    guard let genesis = set.genesis else { throw JournalError(.notALedger, journal.path) }
-    self.genesis = genesis
-    counters = set.counters
-    size = try journal.entryCount()
-    checkpoint = try journal.newestCheckpoint()
-    let all = try journal.voucherTotals()
+  init(_ view: LedgerView) throws {
+    genesis = try view.genesis()
+    counters = view.whole.counters
+    size = try view.entryCount()
+    checkpoint = try view.newestCheckpoint()
+    let all = try view.voucherTotals()
     totals = VoucherRow.State.allCases.map { state in
       let own = all.filter { $0.state == state }
       return (state, own.reduce(0) { $0 &+ $1.count }, own.reduce(0) { $0 &+ $1.fen })
     }
-    open = try journal.openProposals().count
-    keys = try journal.keys().count
-    institutions = try journal.institutions().count
+    open = try view.openProposals().count
+    keys = try view.keys().count
+    institutions = try view.institutionRows().count
   }
 
   func say() {

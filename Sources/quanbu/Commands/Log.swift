@@ -28,15 +28,16 @@ struct LogExport: ParsableCommand {
       newer or contradicts the ledger. Entries hold no names and no ID numbers.
       """)
 
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @Option(help: ArgumentHelp("导出目录 Folder to write.", valueName: "dir")) var to: String
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let log = try LogView(reading: journal)
+    try ledger.view { try export($0.log()) }
+  }
+
+  private func export(_ log: LogView) throws {
     try log.checkEarlier(at: to)
     var written = 0
     let tiles = Tile.all(size: log.checkpoint.head.size)
@@ -70,15 +71,13 @@ struct LogKey: ParsableCommand {
       By default the Ed25519 key, which other tools read; --all adds the SM2 key. Compare with the trust anchor.
       """)
 
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @Flag(help: "两把都打印 Both keys.") var all = false
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    guard let genesis = try journal.loadWhole().genesis else { throw JournalError(.notALedger, journal.path) }
+    let genesis = try ledger.view { try $0.genesis() }
     let keys = all ? genesis.logKeys : Array(genesis.logKeys.prefix(1))
     if output.json {
       Console.json {
@@ -105,7 +104,7 @@ struct LogConsistency: ParsableCommand {
     parsing: .upToNextOption,
     help: ArgumentHelp("留存的检查点或回执 Held checkpoints or receipts.", valueName: "file"))
   var held: [String]
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -114,9 +113,10 @@ struct LogConsistency: ParsableCommand {
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let log = try LogView(reading: journal)
+    try ledger.view { try compare(with: $0.log()) }
+  }
+
+  private func compare(with log: LogView) throws {
     var sheet = Sheet([
       .text("file", "留存", "Held"), .number("held", "当时条数", "Entries then"),
       .number("size", "现在条数", "Entries now"), .text("verdict", "结论", "Verdict"),

@@ -132,14 +132,15 @@ struct ReceiptGet: ParsableCommand {
 
   @Option(help: ArgumentHelp("条目 The entry's number.", valueName: "n")) var entry: Int64
   @Option(help: ArgumentHelp("写入文件 File to write.", valueName: "file")) var to: String
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let receipt = try journal.snapshot { try Self.receipt(entry, in: journal) }
+    guard let receipt = try ledger.view({ try $0.receipt(of: entry) }) else {
+      throw CommandFailure(
+        .usage, code: "entry-unknown", Text("没有第 \(entry) 条", "there is no entry \(entry)"))
+    }
     try OutputFile.replace(to, with: receipt.file)
     if output.json {
       Console.json {
@@ -152,18 +153,5 @@ struct ReceiptGet: ParsableCommand {
         "第 \(entry) 条的回执：\(to)（检查点 \(receipt.proof.size)）",
         "receipt of entry \(entry): \(to) (checkpoint \(receipt.proof.size))")
     }
-  }
-
-  private static func receipt(_ sequence: Int64, in journal: SQLiteJournal) throws -> Receipt {
-    guard let checkpoint = try journal.newestCheckpoint() else {
-      throw ServiceError(.treeBroken, "no checkpoint")
-    }
-    let size = checkpoint.head.size
-    guard (0..<size).contains(sequence), let bytes = try journal.entry(sequence) else {
-      throw CommandFailure(
-        .usage, code: "entry-unknown", Text("没有第 \(sequence) 条", "there is no entry \(sequence)"))
-    }
-    let proof = try ProofBuilder(reader: journal, size: size).inclusionProof(index: sequence, size: size)
-    return Receipt(entry: bytes, proof: proof, checkpoint: checkpoint.note)
   }
 }

@@ -22,7 +22,7 @@ struct Reconcile: ParsableCommand {
   @Option(help: "只对此预算单位 Only this entity; may be repeated.") var entity: [EntityCode] = []
   @Option(help: ArgumentHelp("另写入文件 Write the report into this file too.", valueName: "file")) var to: String?
   @OptionGroup var names: NameOptions
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {

@@ -32,14 +32,12 @@ struct ReportFund: ParsableCommand {
 
   @Option(help: "只看此批次 Only this tranche.") var tranche: TrancheID?
   @OptionGroup var names: NameOptions
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var options: ReportOptions
 
   func run() throws {
     options.output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let table = try FundTable(reading: journal, tranche: tranche, names)
+    let table = try ledger.view { try FundTable($0, tranche: tranche, names) }
     table.fundSheet.show("fund", options.output, csv: options.csv)
   }
 }
@@ -55,15 +53,12 @@ struct ReportFunnel: ParsableCommand {
       """)
 
   @OptionGroup var names: NameOptions
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var options: ReportOptions
 
   func run() throws {
     options.output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let totals = try journal.voucherTotals()
-    let genesis = try journal.loadWhole().genesis
+    let (totals, genesis) = try ledger.view { (try $0.voucherTotals(), $0.whole.genesis) }
     let names = try names.names(of: genesis)
     var sheet = Sheet(
       [.text("entity", "预算单位", "Entity")]
@@ -91,13 +86,11 @@ struct ReportInstitutions: ParsableCommand {
     commandName: "institutions", abstract: "各机构的班级、申领与拨付 Classes, claims and payments of each institution.")
 
   @Option(help: "只看此单位 Only this budget entity.") var entity: EntityCode?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var options: ReportOptions
 
   func run() throws {
     options.output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
     var sheet = Sheet([
       .text("code", "代码", "Code"), .text("name", "名称", "Name"), .text("entity", "单位", "Entity"),
       .number("classes", "班级", "Classes"), .number("claims", "申领", "Claims"),
@@ -105,23 +98,26 @@ struct ReportInstitutions: ParsableCommand {
       .number("approved", "已审核", "Approved"), .number("ordered", "已下指令", "Ordered"),
       .number("paid", "已拨付", "Paid"),
     ])
-    for row in try journal.institutions() where entity == nil || row.entity == entity {
-      sheet.row(
-        [.text(row.code.text), .text(row.name), .text(row.entity.text)] + (try Self.cells(row.code, journal)))
+    try ledger.view { view in
+      try view.expectAll([.classes(.all), .claims(.all), .allOrders])
+      for row in try view.institutionRows() where entity == nil || row.entity == entity {
+        sheet.row(
+          [.text(row.code.text), .text(row.name), .text(row.entity.text)] + (try Self.cells(row.code, view)))
+      }
     }
     sheet.show("institutions", options.output, csv: options.csv)
   }
 
-  private static func cells(_ code: CreditCode, _ journal: SQLiteJournal) throws -> [Sheet.Cell] {
-    let claims = try journal.claims(ofInstitution: code, limit: Int(Int32.max))
-    let orders = try journal.orders(ofInstitution: code, limit: Int(Int32.max))
+  private static func cells(_ code: CreditCode, _ view: LedgerView) throws -> [Sheet.Cell] {
+    let claims = try view.claims(ofInstitution: code)
+    let orders = try view.orders(ofInstitution: code)
     let waiting = claims.filter(\.state.isInReview)
     let approved = claims.filter { $0.state == .approved }
     func sum(_ state: OrderRow.State) -> Int64 {
       orders.filter { $0.state == state }.reduce(0) { $0 &+ $1.fen }
     }
     return [
-      .count(Int64(try journal.classes(ofInstitution: code).count)), .count(Int64(claims.count)),
+      .count(Int64(try view.classes(ofInstitution: code).count)), .count(Int64(claims.count)),
       .count(claims.reduce(0) { $0 &+ Int64($1.count) }), .fen(waiting.reduce(0) { $0 &+ $1.fen }),
       .fen(approved.reduce(0) { $0 &+ $1.fen }), .fen(sum(.ordered)), .fen(sum(.paid)),
     ]
@@ -139,13 +135,11 @@ struct ReportOrders: ParsableCommand {
 
   @Option(help: "只看此单位 Only this budget entity.") var entity: EntityCode?
   @Option(help: "只看此状态：ordered、paid、returned、cancelled Only this state.") var state: OrderState?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var options: ReportOptions
 
   func run() throws {
     options.output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
     var sheet = Sheet([
       .text("order", "指令", "Order"), .text("tranche", "批次", "Tranche"), .text("entity", "单位", "Entity"),
       .text("institution", "机构", "Institution"), .number("amount", "金额", "Amount"),
@@ -153,7 +147,7 @@ struct ReportOrders: ParsableCommand {
       .text("paidBy", "拨付行", "Paid by"),
       .text("returnedBy", "退票行", "Returned by"),
     ])
-    for row in try rows(journal) {
+    for row in try ledger.view(rows) {
       sheet.row([
         .text(row.number.description), .text(row.account.tranche.text), .text(row.account.entity.text),
         .text(row.institution.text), .fen(row.fen), .text(row.orderedOn.description),
@@ -165,14 +159,10 @@ struct ReportOrders: ParsableCommand {
     sheet.show("orders", options.output, csv: options.csv)
   }
 
-  private func rows(_ journal: SQLiteJournal) throws -> [OrderRow] {
-    var found: [OrderRow] = []
-    for own in try journal.loadWhole().genesis?.entities ?? [] where entity == nil || own.code == entity {
-      for candidate in OrderRow.State.allCases where state == nil || state?.state == candidate {
-        found += try journal.orders(state: candidate, entity: own.code, limit: Int(Int32.max))
-      }
-    }
-    return found.sorted { $0.number < $1.number }
+  private func rows(_ view: LedgerView) throws -> [OrderRow] {
+    try view.orders(
+      states: state.map { [$0.state] } ?? OrderRow.State.allCases,
+      entities: view.entities.map(\.code).filter { entity == nil || $0 == entity })
   }
 }
 

@@ -78,8 +78,8 @@ struct RulesPublish: AsyncParsableCommand {
   func run() async throws {
     output.apply()
     let documents = try Self.load(files)
-    let known = try Known(reading: ledger)
     try await ActingSession.run(ledger, acting) { session in
+      let known = try session.view { try Known($0) }
       var bulk = BulkReport(Text("发布规则", "Publishing"), total: documents.count, output: output)
       for document in documents {
         if let why = known.reason(toSkip: document) {
@@ -110,11 +110,9 @@ struct RulesPublish: AsyncParsableCommand {
     private let published: [RulesDocument]
     private let proposed: [(sequence: Int64, document: RulesDocument)]
 
-    init(reading ledger: LedgerOptions) throws {
-      let journal = try ledger.reader()
-      defer { try? journal.close() }
-      published = try journal.loadWhole().book.published.map(\.document)
-      proposed = try journal.openProposals().compactMap { row in
+    init(_ view: LedgerView) throws {
+      published = view.whole.book.published.map(\.document)
+      proposed = try view.openProposals().compactMap { row in
         guard case .publishRules(let act) = row.act else { return nil }
         return (row.sequence, act.rules)
       }

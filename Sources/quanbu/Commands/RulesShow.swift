@@ -19,16 +19,14 @@ struct RulesShow: ParsableCommand {
   @Option(help: "日期 The day.") var on: Day?
   @Option(help: "预算单位 The budget entity.") var entity: EntityCode?
   @Flag(help: "列出所有文件 List all documents.") var all = false
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
-    let set = try journal.loadWhole()
-    guard let genesis = set.genesis, let province = genesis.entities.first?.code else {
-      throw JournalError(.notALedger, journal.path)
+    let (set, genesis) = try ledger.view { ($0.whole, try $0.genesis()) }
+    guard let province = genesis.entities.first?.code else {
+      throw JournalError(.notALedger, ledger.place.name)
     }
     if all { return documents(set.book).show("documents", output) }
     let entity = entity ?? province

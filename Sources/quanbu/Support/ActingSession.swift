@@ -7,43 +7,35 @@ import Signing
 import Vouchers
 import Wire
 
-/// A party at work on an embedded ledger: its key, and the service its commands go to. Commands are signed exactly
-/// as for the network: the service sees nothing but their bytes.
+/// A party at work: its key, and the door its commands go through. Commands are signed in the same way whichever door
+/// that is: whoever takes them sees nothing but their bytes.
 struct ActingSession {
-  let service: OpenLedger
-  let folder: LedgerFolder
+  let door: any LedgerDoor
   let signer: CommandSigner
+  /// The same key, for questions.
+  let party: QueryParty
   private let receipts: String?
 
-  /// Opens the ledger and the key; refuses what `OpenLedger.open` refuses.
+  /// Opens the key and the door; refuses what `OpenLedger.open` refuses.
   static func open(_ ledger: LedgerOptions, _ acting: ActingOptions) throws -> ActingSession {
-    let folder = try ledger.folder()
+    // A folder that is none is told before anybody types a passphrase.
+    if ledger.server == nil { _ = try ledger.folder() }
     let passphrase = try acting.passphrase.passphrase()
     let clock = try acting.timeSource()
     // The party's key first: it is the likelier one to be wrong, and nothing is locked yet.
     let key = try KeyFile.read(acting.key, passphrase: passphrase)
     let keyID = try PublicKeyFile.read(beside: acting.key).id
-    let service = try OpenLedger.open(
-      folder, clock: clock, passphrase: try acting.service.passphrase { passphrase })
+    let door = try ledger.actingDoor(clock: clock) { try acting.service.passphrase { passphrase } }
     let signer = CommandSigner(
-      keyID: keyID, key: key, origin: service.origin, seen: try newestHead(folder),
-      clock: clock ?? SystemClock())
-    return ActingSession(service: service, folder: folder, signer: signer, receipts: acting.receipts)
-  }
-
-  /// The last checkpoint this party can verify: on an embedded ledger, the newest.
-  private static func newestHead(_ folder: LedgerFolder) throws -> TreeHead {
-    let journal = try SQLiteJournal.open(path: folder.journal, mode: .reader)
-    defer { try? journal.close() }
-    guard let checkpoint = try journal.newestCheckpoint() else {
-      throw ServiceError(.treeBroken, "no checkpoint")
-    }
-    return checkpoint.head
+      keyID: keyID, key: key, origin: door.origin, seen: try door.newestHead(), clock: clock ?? SystemClock())
+    return ActingSession(
+      door: door, signer: signer, party: QueryParty(keyID: keyID, key: key, clock: clock),
+      receipts: acting.receipts)
   }
 
   /// Signs and submits one act; keeps the receipt whatever the answer is. Throws only what was not journalled.
   func submit(_ act: Act) async throws -> Answer {
-    let answer = try await service.submit(try signer.sign(act)).get()
+    let answer = try await door.submit(try signer.sign(act)).get()
     try keep(answer.receipt)
     return answer
   }
@@ -68,8 +60,19 @@ struct ActingSession {
     }
   }
 
+  /// Has the ledger keep a payee account, before the act that names its hash.
+  func keep(_ account: PayeeAccount) async throws {
+    let question = Question.payeeKeep(
+      PayeeKeep(
+        institution: account.institution, salt: account.salt, accountName: account.name,
+        number: account.number,
+        bank: account.bank))
+    let answer = try await door.perform(try party.sign(question, for: door.origin), question)
+    guard answer == .kept(account.hash) else { throw LedgerView.otherAnswer(question) }
+  }
+
   func close() async {
-    await service.close()
+    await door.close()
   }
 }
 
@@ -92,10 +95,33 @@ extension ActingSession {
 
 extension ActingSession {
   /// Performs one act and says where it stands; `proposed` acts say what is still needed.
+  ///
+  /// - Parameter then: what is looked at once more, before the door closes.
   static func perform(
-    _ act: Act, _ ledger: LedgerOptions, _ acting: ActingOptions, _ output: OutputOptions
+    _ act: Act, _ ledger: LedgerOptions, _ acting: ActingOptions, _ output: OutputOptions,
+    then: (ActingSession) throws -> Void = { _ in }
   ) async throws {
-    let answer = try await run(ledger, acting) { try await $0.perform(act) }
+    let answer = try await run(ledger, acting) { session in
+      let answer = try await session.perform(act)
+      try then(session)
+      return answer
+    }
+    tell(answer, to: act, output)
+  }
+
+  /// As ``perform(_:_:_:_:)``, of a key that must be fit for the ledger.
+  static func perform(
+    _ act: Act, naming key: PublicKeyFile, _ ledger: LedgerOptions, _ acting: ActingOptions,
+    _ output: OutputOptions
+  ) async throws {
+    let answer = try await run(ledger, acting) { session in
+      try key.requireFit(forDemonstration: session.door.isDemonstration)
+      return try await session.perform(act)
+    }
+    tell(answer, to: act, output)
+  }
+
+  private static func tell(_ answer: Answer, to act: Act, _ output: OutputOptions) {
     let entry = answer.receipt.sequence
     let isProposal = answer.outcome == .accepted([.proposed])
     if output.json {

@@ -30,7 +30,7 @@ struct BookBuilder {
 
   /// Imported statements of these entities.
   func statements() throws -> [StatementRow] {
-    try view.journal.statements().filter { entities.contains($0.entity) }
+    try view.statements().filter { entities.contains($0.entity) }
   }
 
   /// Every journalled line of these entities.
@@ -39,7 +39,7 @@ struct BookBuilder {
   }
 
   func lines(of id: StatementID) throws -> [LineRow] {
-    try view.journal.lines(of: id, limit: .max)
+    try view.lines(of: id)
   }
 
   /// Every entity and month from the first statement or order on.

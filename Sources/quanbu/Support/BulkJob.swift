@@ -41,13 +41,50 @@ struct BulkJob {
 extension ActingSession {
   /// Signs everything, keeps it, then submits; what an earlier run began is taken up with the same bytes.
   func perform(_ job: BulkJob, _ options: OutboxOptions) async throws -> JobReport {
-    var run = BulkRun(session: self, job: job, outbox: options.outbox(beside: folder))
+    if options.check { return try check(job) }
+    var run = BulkRun(session: self, job: job, outbox: outbox(options))
     try run.prepare(startOver: options.again)
     switch job.order {
     case .any: try await run.submitTogether()
     case .listed, .chained: try await run.submitInOrder()
     }
     return try run.finish()
+  }
+}
+
+extension ActingSession {
+  /// 先查后办: asks of each command whether the ledger would take it now, as if it came alone. Nothing is sent, kept or
+  /// delivered. Of commands that only make sense one after the other, the first is asked about.
+  private func check(_ job: BulkJob) throws -> JobReport {
+    let all = try job.drafts()
+    let drafts = job.order == .chained ? Array(all.prefix(1)) : all
+    var progress = Progress(
+      Text(job.label.chinese + "：先查", job.label.english + ": asking first"), total: drafts.count)
+    var answers: [BulkAnswer?] = []
+    for draft in drafts {
+      answers.append(draft.isEmpty ? .nothingLeft : try check(draft.act))
+      progress.update(answers.count)
+    }
+    return JobReport(act: job.name.act, drafts: drafts, answers: answers)
+  }
+
+  private func check(_ act: Act) throws -> BulkAnswer {
+    let question = Question.commandCheck(CommandCheck(act: act))
+    let answer: QueryAnswer
+    do { answer = try door.answer(try party.sign(question, for: door.origin), question) } catch let error
+      as TurnedBack where error.kind == .refused
+    {
+      return BulkAnswer(.turnedBack(error), isRepeat: false)
+    }
+    switch answer {
+    case .check(.accepted(let events)): return BulkAnswer(.checked(.accepted(events)), isRepeat: false)
+    case .check(.refused(let number, let name, let subject)):
+      guard let refusal = Refusal(rawValue: number), refusal.name == name else {
+        throw LedgerView.otherAnswer(question)
+      }
+      return BulkAnswer(.checked(.refused(Refused(refusal, subject))), isRepeat: false)
+    default: throw LedgerView.otherAnswer(question)
+    }
   }
 }
 
@@ -95,7 +132,7 @@ private struct BulkRun {
     return try session.view { view in
       try lines.indices.filter { place in
         guard let id = lines[place].commandID else { return false }
-        return try view.journal.findCommand(key: session.signer.keyID, id: id) == nil
+        return try !view.knows(id, of: session.signer.keyID)
       }
     }
   }
@@ -118,7 +155,7 @@ private struct BulkRun {
     while !places.isEmpty {
       for start in stride(from: 0, to: places.count, by: Self.chunkSize) {
         let chunk = Array(places[start..<min(start + Self.chunkSize, places.count)])
-        let results = await session.service.submit(all: chunk.map { lines[$0].jws })
+        let results = await session.door.submit(all: chunk.map { lines[$0].jws })
         for (place, result) in zip(chunk, results) { try note(result, at: place) }
         progress.update(answers.count { $0 != nil })
       }
@@ -138,7 +175,7 @@ private struct BulkRun {
     var place = 0
     while place < lines.count {
       if !lines[place].draft.isEmpty {
-        try note(await session.service.submit(lines[place].jws), at: place)
+        try note(await session.door.submit(lines[place].jws), at: place)
         let isShorter = skipRefusedRow(at: place)
         let isStale = !wasSignedAgain && answers[place]?.isWorthSigningAgain ?? false
         if isShorter || isStale {
@@ -165,15 +202,16 @@ private struct BulkRun {
     return true
   }
 
-  private mutating func note(_ result: Result<Answer, Rejection>, at place: Int) throws {
+  private mutating func note(_ result: Result<Answer, TurnedBack>, at place: Int) throws {
     switch result {
     case .success(let answer):
       try session.keep(answer.receipt)
       answers[place] = BulkAnswer(
         .entry(answer.receipt.sequence, answer.outcome), isRepeat: answer.isRepeat)
       if case .accepted(let events) = answer.outcome { try job.confirm(lines[place].draft, events) }
-    case .failure(.stopped(let reason)): throw Rejection.stopped(reason)
-    case .failure(let rejection): answers[place] = BulkAnswer(.rejected(rejection), isRepeat: false)
+    case .failure(let turnedBack):
+      if turnedBack.kind == .stopped { throw turnedBack }
+      answers[place] = BulkAnswer(.turnedBack(turnedBack), isRepeat: false)
     }
   }
 
@@ -191,7 +229,9 @@ private struct BulkRun {
 struct BulkAnswer: Sendable {
   enum Result: Sendable {
     case entry(Int64, Outcome)
-    case rejected(Rejection)
+    case turnedBack(TurnedBack)
+    /// What the ledger would say; nothing was sent.
+    case checked(Outcome)
     /// Every row was left out: nothing was sent in the end.
     case nothingLeft
   }
@@ -207,7 +247,14 @@ struct BulkAnswer: Sendable {
   static let nothingLeft = BulkAnswer(.nothingLeft, isRepeat: false)
 
   var isAccepted: Bool {
-    if case .entry(_, .accepted) = result { return true }
+    switch result {
+    case .entry(_, .accepted), .checked(.accepted): true
+    case .entry(_, .refused), .checked(.refused), .turnedBack, .nothingLeft: false
+    }
+  }
+
+  var isChecked: Bool {
+    if case .checked = result { return true }
     return false
   }
 
@@ -223,8 +270,8 @@ struct BulkAnswer: Sendable {
     switch result {
     case .entry(_, .accepted): false
     case .entry(_, .refused(let refused)): isRepeat || refused.refusal == .numberNotNext
-    case .rejected(.stale), .rejected(.early): true
-    case .rejected, .nothingLeft: false
+    case .turnedBack(let turnedBack): turnedBack.kind == .untimely
+    case .nothingLeft, .checked: false
     }
   }
 }

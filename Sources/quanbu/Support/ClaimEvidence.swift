@@ -33,11 +33,11 @@ struct ClaimEvidence {
   }
 
   /// What is missing for one claim. Papers of a class lie in a folder of its name, if there is one.
-  mutating func gaps(of id: Int64, class classID: ClassID, in journal: SQLiteJournal) throws -> [Gap] {
+  mutating func gaps(of id: Int64, class classID: ClassID, in view: LedgerView) throws -> [Gap] {
     let own = folder + "/" + classID.text
     let there = try hashes(in: InputFile.isFolder(own) ? own : folder)
     var gaps: [Gap] = []
-    for learner in try Self.redemption(id, journal).learners {
+    for learner in try Self.redemption(id, view).learners {
       if !there.contains(learner.attendance) {
         gaps.append(Gap(claim: id, voucher: learner.voucher, paper: Text("考勤", "attendance")))
       }
@@ -49,8 +49,8 @@ struct ClaimEvidence {
   }
 
   /// The signed command that made the claim.
-  static func redemption(_ id: Int64, _ journal: SQLiteJournal) throws -> RedeemVouchers {
-    guard let bytes = try journal.entry(id), let jws = try Entry(decoding: bytes).command,
+  static func redemption(_ id: Int64, _ view: LedgerView) throws -> RedeemVouchers {
+    guard let bytes = try view.paper(of: id), let jws = try Entry(decoding: bytes).command,
       let parsed = try? CompactJWS.parse(jws, limit: Command.sizeLimit, expecting: Command.type),
       case .redeemVouchers(let act)? = try? Command(payload: parsed.payload).act
     else { throw LedgerView.missing(.claimUnknown, String(id)) }

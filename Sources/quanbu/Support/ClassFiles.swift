@@ -22,7 +22,7 @@ struct ClassFiles {
       guard let code = try session.institution(in: view) else {
         throw LedgerView.missing(.roleNotAllowed, try session.key(in: view).role.rawValue)
       }
-      let own = Set(try view.journal.classes(ofInstitution: code).map(\.id))
+      let own = Set(try view.classes(ofInstitution: code).map(\.id))
       return names.compactMap { name in
         guard let stem = InputFile.stem(name, dropping: suffix + ".csv"), let id = try? ClassID(stem),
           own.contains(id)

@@ -90,21 +90,10 @@ struct CommandFailure: Error {
     case let error as MalformedInput:
       self.init(.inputOutput, code: error.code, Text(error.chinese, error.english))
     case let error as Rejection:
-      self.init(rejecting: error)
+      self.init(TurnedBack(error))
+    case let error as TurnedBack:
+      self.init(error)
     default: return nil
-    }
-  }
-
-  /// What never became an entry. A writer that stopped, or a log of queries, could not be written; everything else is
-  /// an answer.
-  private init(rejecting rejection: Rejection) {
-    let text = Text(rejection.chinese, rejection.english)
-    switch rejection {
-    case .stopped, .notAnswered: self.init(.inputOutput, code: rejection.code, text)
-    case .refused(let refused):
-      let subject = refused.subject.isEmpty ? "" : " [\(refused.subject)]"
-      self.init(.refused, code: "\(rejection.code) (\(refused.refusal.rawValue))\(subject)", text)
-    default: self.init(.refused, code: rejection.code, text)
     }
   }
 

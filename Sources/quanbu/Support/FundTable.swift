@@ -21,17 +21,22 @@ struct FundTable {
   let lines: [Line]
   /// What entities are called.
   let names: EntityNames
+  /// Whether the accounts of some entities are out of the asker's scope.
+  let isPartial: Bool
 
   /// Everything that the sum of the table must be: unallocated and the accounts.
   var sum: Int64 { lines.reduce(unallocated) { $0 &+ $1.sum } }
 
   /// Whether the table adds up: appropriated = unallocated + accounts, and each entity's accounts = its allocation.
-  var isBalanced: Bool { sum == appropriated && lines.allSatisfy { $0.sum == $0.allocated } }
+  var isBalanced: Bool {
+    (sum == appropriated || isPartial) && lines.allSatisfy { $0.sum == $0.allocated }
+  }
 
   /// Reads one tranche, or all together. Entities in the order of the genesis entry.
-  init(reading journal: SQLiteJournal, tranche: TrancheID?, _ names: NameOptions) throws {
-    let set = try journal.loadWhole()
-    guard let genesis = set.genesis else { throw JournalError(.notALedger, journal.path) }
+  init(_ view: LedgerView, tranche: TrancheID?, _ names: NameOptions) throws {
+    let genesis = try view.genesis()
+    let set = try view.fund()
+    isPartial = try view.isPartial()
     self.names = try names.names(of: genesis)
     let tranches = set.tranches.all.filter { tranche == nil || $0.id == tranche }
     if let tranche, tranches.isEmpty {

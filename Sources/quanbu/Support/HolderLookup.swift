@@ -1,8 +1,5 @@
-import ArgumentParser
-import Intake
 import Ledger
 import LedgerService
-import Signing
 import Vouchers
 import Wire
 
@@ -11,12 +8,9 @@ struct HolderLookup {
   /// People in one query: fewer when each comes with a token.
   private static let most = (bare: HolderReferences.limit, withTokens: 100)
 
-  let keyID: KeyID
-  let key: PrivateKey
-  let origin: String
-  let clock: any TimeSource
+  let party: QueryParty
   /// Who answers.
-  let answer: ([UInt8]) throws(Rejection) -> QueryAnswer
+  let door: any LedgerDoor
 
   /// The references in the order of the people; `nil` for whom no right to know was shown.
   func references(
@@ -27,9 +21,11 @@ struct HolderLookup {
     for start in stride(from: 0, to: people.count, by: most) {
       let part = Array(people[start..<min(start + most, people.count)])
       let question = Question.holderReferences(HolderReferences(purpose: purpose, persons: part))
-      switch try answer(try sign(question)) {
-      case .holderReferences(let references): found += references
-      }
+      guard
+        case .holderReferences(let references) = try door.answer(
+          try party.sign(question, for: door.origin), question)
+      else { throw LedgerView.otherAnswer(question) }
+      found += references
     }
     return found
   }
@@ -37,60 +33,19 @@ struct HolderLookup {
   /// The references of people who show nothing: for those whose role may know them.
   func references(of ids: [NationalID], for purpose: HolderReferences.Purpose) throws -> [Hash256] {
     try references(of: ids.map { HolderReferences.Person(id: $0) }, for: purpose).map { reference in
-      guard let reference else { throw Rejection.refused(Refused(.notPresented)) }
+      guard let reference else { throw TurnedBack.notPresented }
       return reference
     }
   }
 
   /// As ``references(of:for:)``, of one.
   func reference(of id: NationalID, for purpose: HolderReferences.Purpose) throws -> Hash256 {
-    guard let reference = try references(of: [id], for: purpose).first else {
-      throw Rejection.refused(Refused(.notPresented))
-    }
+    guard let reference = try references(of: [id], for: purpose).first else { throw TurnedBack.notPresented }
     return reference
-  }
-
-  private func sign(_ question: Question) throws -> [UInt8] {
-    let now = clock.now()
-    let query = Query(
-      audience: origin, id: CommandID(at: now, random: Random.bytes(10)), issuedAt: now.seconds,
-      question: question)
-    return try CompactJWS.sign(payload: query.payload, keyID: keyID.text, type: Query.type, with: key)
   }
 }
 
 extension ActingSession {
   /// Lookups signed by the acting party.
-  var holders: HolderLookup {
-    HolderLookup(
-      keyID: signer.keyID, key: signer.key, origin: signer.origin, clock: signer.clock,
-      answer: { jws throws(Rejection) in try service.answer(jws) })
-  }
-}
-
-/// Who asks, with which key, and when: for commands that only read.
-struct AskingOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "查询人的签名密钥文件 The signing key file of whoever asks (NAME.key beside NAME.pub).", valueName: "file"))
-  var key: String
-
-  @OptionGroup var passphrase: PassphraseOptions
-
-  @OptionGroup var clock: ClockOptions
-
-  /// Lends lookups that are answered beside a running writer, and closes them again.
-  func lookUp<Result>(
-    in folder: LedgerFolder, _ body: (HolderLookup) throws -> Result
-  ) throws -> Result {
-    let privateKey = try KeyFile.read(key, passphrase: try passphrase.passphrase())
-    let id = try PublicKeyFile.read(beside: key).id
-    let time = try clock.timeSource()
-    let desk = try QueryDesk.open(folder, clock: time)
-    defer { desk.close() }
-    return try body(
-      HolderLookup(
-        keyID: id, key: privateKey, origin: desk.origin, clock: time ?? SystemClock(),
-        answer: { jws throws(Rejection) in try desk.answer(jws) }))
-  }
+  var holders: HolderLookup { HolderLookup(party: party, door: door) }
 }

@@ -68,10 +68,16 @@ struct Issuing {
     return Draft(act: .issueVouchers(act), file: file, rows: rows, tokens: texts)
   }
 
-  /// Whether a saved draft's tokens expire on another day than they would if issued now.
-  func isOutdated(_ draft: Draft) throws -> Bool {
-    guard let token = draft.tokens.first else { return false }
-    return try Self.expiry(of: token) != lastUsableDay()
+  /// Whether a saved draft's tokens expire on another day than they would if issued now: asked of the ledger once for
+  /// all drafts.
+  func outdated() -> (Draft) throws -> Bool {
+    var today: Day?
+    return { draft in
+      guard let token = draft.tokens.first else { return false }
+      let day = try today ?? lastUsableDay()
+      today = day
+      return Self.expiry(of: token) != day
+    }
   }
 
   private func nextNumber() throws -> Int64 { try session.view { $0.whole.counters.voucher + 1 } }

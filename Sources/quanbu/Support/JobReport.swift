@@ -22,6 +22,9 @@ struct JobReport {
   /// Rows of the lists that were left out.
   var skipped: Int { drafts.reduce(0) { $0 + $1.skipped.count } }
 
+  /// Whether the ledger was only asked.
+  private var isCheck: Bool { answers.contains { $0?.isChecked ?? false } }
+
   /// What was accepted, with the sequence numbers of the entries.
   var acceptedEntries: [(draft: Draft, sequence: Int64, events: [Event])] {
     zip(drafts, answers).compactMap { draft, answer in
@@ -49,6 +52,7 @@ struct JobReport {
       Console.say("没有要办理的事项", "there is nothing to do")
       return
     }
+    if isCheck { return sayCheck() }
     if drafts.count <= Self.toldLimit {
       for entry in acceptedEntries {
         Console.out("#\(entry.sequence)  \(ActSummary.of(entry.draft.act).current)")
@@ -61,6 +65,31 @@ struct JobReport {
     Console.say(
       "命令 \(commands) 条：受理 \(accepted) 条\(zh)，被拒 \(refused) 条\(unsentZh)",
       "commands \(commands): \(accepted) accepted\(en), \(refused) refused\(unsentEn)")
+  }
+
+  private func sayCheck() {
+    if drafts.count <= Self.toldLimit {
+      for (draft, answer) in zip(drafts, answers) {
+        guard case .checked(.accepted(let events))? = answer?.result else { continue }
+        let money = Self.fen(of: events).flatMap { try? Money(fen: $0) }
+        let amount = money.map { Text("，\($0) 元", ", \($0) yuan").current } ?? ""
+        Console.out("?  \(ActSummary.of(draft.act).current)\(amount)")
+      }
+    }
+    Console.say(
+      "先查 \(commands) 条：可受理 \(accepted) 条，会被拒 \(refused) 条；未提交",
+      "asked first about \(commands): \(accepted) would be accepted, \(refused) refused; nothing was sent")
+  }
+
+  /// What an act would move, where its event says so.
+  private static func fen(of events: [Event]) -> Int64? {
+    switch events.first {
+    case .classApproved(let fen, _)?: fen
+    case .activated(let fen)?: fen.reduce(0, &+)
+    case .redeemed(let fen)?: fen.reduce(0, &+)
+    case .reviewed(let fen, _)?: fen
+    default: nil
+    }
   }
 
   private var refusalLines: [String] {
@@ -85,9 +114,13 @@ struct JobReport {
       let text = Text(refused.refusal.chinese, refused.refusal.english).current
       return
         "\(place)\(refused.refusal.name) (\(refused.refusal.rawValue))\(subject): \(text)  #\(sequence) (\(what))"
-    case .rejected(let rejection):
-      return "\(place)\(rejection.code): \(Text(rejection.chinese, rejection.english).current) (\(what))"
-    case .entry(_, .accepted), .nothingLeft: return ""
+    case .checked(.refused(let refused)):
+      let subject = refused.subject.isEmpty || !place.isEmpty ? "" : " [\(refused.subject)]"
+      let text = Text(refused.refusal.chinese, refused.refusal.english).current
+      return "\(place)\(refused.refusal.name) (\(refused.refusal.rawValue))\(subject): \(text) (\(what))"
+    case .turnedBack(let turnedBack):
+      return "\(place)\(turnedBack.code): \(turnedBack.text.current) (\(what))"
+    case .entry(_, .accepted), .checked(.accepted), .nothingLeft: return ""
     }
   }
 
@@ -95,14 +128,18 @@ struct JobReport {
   private static func place(_ draft: Draft, _ answer: BulkAnswer) -> (file: String, row: Int)? {
     guard !draft.file.isEmpty else { return nil }
     if draft.rows.count == 1, let row = draft.rows.first { return (draft.file, row) }
-    guard case .entry(_, .refused(let refused)) = answer.result, let index = Int(refused.subject),
-      draft.rows.indices.contains(index)
-    else { return nil }
+    let refused: Refused
+    switch answer.result {
+    case .entry(_, .refused(let cause)), .checked(.refused(let cause)): refused = cause
+    case .entry, .checked, .turnedBack, .nothingLeft: return nil
+    }
+    guard let index = Int(refused.subject), draft.rows.indices.contains(index) else { return nil }
     return (draft.file, draft.rows[index])
   }
 
   private func write(to json: inout JSONWriter) {
     json.member("act", act)
+    if isCheck { json.member("checked", true) }
     json.member("commands", commands)
     json.member("accepted", accepted)
     json.member("repeated", repeated)
@@ -127,8 +164,12 @@ struct JobReport {
       json.member("number", refused.refusal.rawValue)
       if !refused.subject.isEmpty { json.member("subject", refused.subject) }
       json.member("entry", sequence)
-    case .rejected(let rejection): json.member("code", rejection.code)
-    case .entry(_, .accepted), .nothingLeft: break
+    case .checked(.refused(let refused)):
+      json.member("code", refused.refusal.name)
+      json.member("number", refused.refusal.rawValue)
+      if !refused.subject.isEmpty { json.member("subject", refused.subject) }
+    case .turnedBack(let turnedBack): json.member("code", turnedBack.code)
+    case .entry(_, .accepted), .checked(.accepted), .nothingLeft: break
     }
     if let place = place(draft, answer) {
       json.member("file", place.file)

@@ -21,21 +21,92 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
-/// Which ledger.
+/// Which ledger, and how it is reached: its folder on this machine, or a server.
 struct LedgerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("账本目录 The ledger's folder (QUANBU_LEDGER).", valueName: "dir"))
-  var ledger: String = ProcessInfo.processInfo.environment["QUANBU_LEDGER"] ?? "ledger"
+  var ledger: String?
 
-  func folder() throws -> LedgerFolder { try LedgerFolder(opening: ledger) }
+  @Option(
+    name: .customLong("server"),
+    help: ArgumentHelp(
+      "账本服务的网址，代替账本目录 The ledger's server, instead of a folder (QUANBU_SERVER).", valueName: "url"))
+  var url: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "信任锚文件，与 --server 同用 The trust anchor the ledger must be of, with --server (QUANBU_TRUST).",
+      valueName: "file"))
+  var trust: String?
+
+  func validate() throws {
+    guard ledger == nil || url == nil else {
+      throw ValidationError("--ledger 与 --server 二者取一 Give --ledger or --server, not both.")
+    }
+  }
+
+  /// The server to reach, if one is meant: what is written on the command line comes before the environment.
+  var server: String? {
+    if let url { return url }
+    guard ledger == nil, let url = ProcessInfo.processInfo.environment["QUANBU_SERVER"], !url.isEmpty else {
+      return nil
+    }
+    return url
+  }
+
+  /// What people call the ledger.
+  var name: String { server ?? path }
+
+  private var path: String { ledger ?? LocalLedgerOptions.initial }
+
+  func folder() throws -> LedgerFolder { try LedgerFolder(opening: path) }
+
+  /// The trust anchor's file: the option's, else the environment's.
+  var trustFile: String? { trust ?? ProcessInfo.processInfo.environment["QUANBU_TRUST"] }
+
+  /// A door to ask through.
+  func readingDoor(_ server: String, clock: (any TimeSource)?) throws -> any LedgerDoor {
+    guard let folder = try Self.rehearsal(server) else {
+      return try remoteDoor(url: server, trust: trustFile)
+    }
+    return RehearsalDoor(embedded: try EmbeddedDoor(asking: folder, clock: clock))
+  }
+
+  /// A door to act through. The service's own passphrase is only for a ledger on this machine.
+  func actingDoor(clock: (any TimeSource)?, service: () throws -> Passphrase) throws -> any LedgerDoor {
+    guard let server else {
+      return try EmbeddedDoor(writing: try folder(), clock: clock, passphrase: try service())
+    }
+    guard let folder = try Self.rehearsal(server) else {
+      return try remoteDoor(url: server, trust: trustFile)
+    }
+    return RehearsalDoor(embedded: try EmbeddedDoor(writing: folder, clock: clock, passphrase: try service()))
+  }
+
+  private static func rehearsal(_ server: String) throws -> LedgerFolder? {
+    guard server.hasPrefix(RehearsalDoor.scheme) else { return nil }
+    return try LedgerFolder(opening: String(server.dropFirst(RehearsalDoor.scheme.count)))
+  }
+
+  /// The door of a server.
+  ///
+  /// - Throws: `server-not-reachable`.
+  func remoteDoor(url: String, trust: String?) throws -> any LedgerDoor {
+    throw CommandFailure(
+      .inputOutput, code: "server-not-reachable",
+      Text("无法连接账本服务（\(url)）", "the ledger's server cannot be reached (\(url))"))
+  }
+}
+
+/// Which ledger, for what is done on its very files.
+struct LocalLedgerOptions: ParsableArguments {
+  static let initial = ProcessInfo.processInfo.environment["QUANBU_LEDGER"] ?? "ledger"
+
+  @Option(help: ArgumentHelp("账本目录 The ledger's folder (QUANBU_LEDGER).", valueName: "dir"))
+  var ledger: String = Self.initial
 
   /// Opens the journal for reading, beside a running writer if there is one.
-  func reader() throws -> SQLiteJournal { try SQLiteJournal.open(path: try folder().journal, mode: .reader) }
-
-  /// Whether the genesis entry says that this is a demonstration.
-  func isDemonstration() throws -> Bool {
-    let journal = try reader()
-    defer { try? journal.close() }
-    return try journal.loadWhole().genesis?.demonstration ?? false
+  func reader() throws -> SQLiteJournal {
+    try SQLiteJournal.open(path: try LedgerFolder(opening: ledger).journal, mode: .reader)
   }
 }
 

@@ -5,12 +5,21 @@ import LedgerService
 import MerkleLog
 import Signing
 import Vouchers
+import Wire
+
+/// The hashes of a log's tree, wherever they come from.
+struct LogHashes: HashReader {
+  let read: (_ level: Int, _ from: Int64, _ count: Int) throws -> [Hash256]
+
+  func hashes(level: Int, from: Int64, count: Int) throws -> [Hash256] { try read(level, from, count) }
+}
 
 /// The ledger as a log: its newest checkpoint, and the tiles below it.
 struct LogView {
   let origin: String
   let checkpoint: StoredCheckpoint
-  private let journal: SQLiteJournal
+  private let hashes: LogHashes
+  private let entries: (Range<Int64>) throws -> [[UInt8]]
   private let verifiers: [NoteVerifier]
 
   init(reading journal: SQLiteJournal) throws {
@@ -21,7 +30,20 @@ struct LogView {
     origin = genesis.origin
     verifiers = try genesis.logKeys.map { try NoteVerifier(vkey: $0) }
     self.checkpoint = checkpoint
-    self.journal = journal
+    hashes = LogHashes { try journal.hashes(level: $0, from: $1, count: $2) }
+    entries = { range in try journal.entries(in: range).map(\.bytes) }
+  }
+
+  /// - Parameter checkpoint: whose tree it is.
+  init(
+    _ genesis: Genesis, _ checkpoint: StoredCheckpoint, hashes: LogHashes,
+    entries: @escaping (Range<Int64>) throws -> [[UInt8]]
+  ) throws {
+    origin = genesis.origin
+    verifiers = try genesis.logKeys.map { try NoteVerifier(vkey: $0) }
+    self.checkpoint = checkpoint
+    self.hashes = hashes
+    self.entries = entries
   }
 
   // MARK: Heads
@@ -30,7 +52,7 @@ struct LogView {
   func verifiedHead() throws -> TreeHead {
     let head = try Checkpoint.open(checkpoint.note, origin: origin, verifiers: verifiers).head
     guard head == checkpoint.head,
-      try ProofBuilder(reader: journal, size: head.size).root(size: head.size) == head.root
+      try ProofBuilder(reader: hashes, size: head.size).root(size: head.size) == head.root
     else { throw ServiceError(.treeBroken, "size \(head.size)") }
     return head
   }
@@ -54,7 +76,7 @@ struct LogView {
           "\(path)：账本只有 \(newest.size) 条，检查点有 \(head.size) 条：账本被截短",
           "\(path): the ledger has \(newest.size) entries, the checkpoint \(head.size): it was cut"))
     }
-    let proof = try ProofBuilder(reader: journal, size: newest.size)
+    let proof = try ProofBuilder(reader: hashes, size: newest.size)
       .consistencyProof(from: head.size, to: newest.size)
     guard proof.verify(oldRoot: head.root, newRoot: newest.root) else {
       throw CommandFailure(
@@ -87,13 +109,13 @@ struct LogView {
     let first = tile.index * Int64(Tile.width)
     switch tile.kind {
     case .hashes(let level):
-      let hashes = try journal.hashes(level: level, from: first, count: tile.width)
+      let hashes = try self.hashes.hashes(level: level, from: first, count: tile.width)
       guard hashes.count == tile.width else { throw ServiceError(.treeBroken, tile.path) }
       return HashTile.encode(hashes)
     case .entries:
-      let entries = try journal.entries(in: first..<(first + Int64(tile.width)))
+      let entries = try entries(first..<(first + Int64(tile.width)))
       guard entries.count == tile.width else { throw ServiceError(.treeBroken, tile.path) }
-      return try EntryBundle.encode(entries.map(\.bytes))
+      return try EntryBundle.encode(entries)
     }
   }
 }

@@ -158,14 +158,28 @@ struct OutboxOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       待发目录：批量命令先签好存于此处，中断后重跑同一命令即可续办 Folder of signed commands; run the same \
-      command again to resume (default: outbox, beside the ledger).
+      command again to resume (default: QUANBU_OUTBOX, or outbox: beside the ledger, with --server in this folder).
       """, valueName: "dir"))
   var outbox: String?
 
   @Flag(help: "同样的名单已办过也重新办理 Start over, even when the same job was begun or done before.")
   var again = false
 
-  func outbox(beside ledger: LedgerFolder) -> Outbox {
-    Outbox(folder: outbox ?? ledger.path + "/../outbox")
+  @Flag(
+    help: ArgumentHelp(
+      """
+      先查后办：只问账本此刻是否受理，不提交、不留存（须按序办理的只查第一条） Ask first: whether the ledger would take \
+      it now. Nothing is sent or kept; of commands that follow each other the first is asked about.
+      """))
+  var check = false
+}
+
+extension ActingSession {
+  /// Where this party's signed commands lie: of a ledger on this machine, beside it.
+  func outbox(_ options: OutboxOptions) -> Outbox {
+    if let folder = options.outbox ?? ProcessInfo.processInfo.environment["QUANBU_OUTBOX"] {
+      return Outbox(folder: folder)
+    }
+    return Outbox(folder: door.folder.map { $0.path + "/../outbox" } ?? "outbox")
   }
 }

@@ -8,7 +8,7 @@ extension LedgerView {
   ///
   /// - Throws: `payee-account-differs` when it is missing, another's, or not what the hash says.
   func payeeAccount(_ hash: Hash256?, of code: CreditCode) throws -> PayeeAccount {
-    guard let hash, let account = try journal.payeeAccount(hash), account.isIntact,
+    guard let hash, let account = try keptAccount(hash), account.isIntact,
       account.institution == code
     else {
       throw CommandFailure(
@@ -29,14 +29,14 @@ struct PayeeHistory {
     let account: Hash256
   }
 
-  private let journal: SQLiteJournal
+  private let view: LedgerView
   private let proposals: [CreditCode: [ProposalRow]]
   private var changes: [CreditCode: [Change]] = [:]
 
   init(_ view: LedgerView) throws {
-    journal = view.journal
+    self.view = view
     var found: [CreditCode: [ProposalRow]] = [:]
-    for row in try journal.approvedProposals(ofAct: SetPayee.name) {
+    for row in try view.approvedProposals(ofAct: SetPayee.name) {
       if case .setPayee(let act) = row.act { found[act.code, default: []].append(row) }
     }
     proposals = found
@@ -57,24 +57,9 @@ struct PayeeHistory {
       guard case .setPayee(let act) = row.act else { return nil }
       // One account only: it was there before any order.
       if rows.count == 1 { return Change(approved: row.sequence, account: act.account) }
-      return try approval(of: row.sequence).map { Change(approved: $0, account: act.account) }
+      return try view.approval(of: row.sequence).map { Change(approved: $0, account: act.account) }
     }.sorted { $0.approved < $1.approved }
     changes[code] = found
     return found
-  }
-
-  /// The entry in which a proposal was approved: looked for from the proposal on.
-  private func approval(of proposal: Int64) throws -> Int64? {
-    let size = try journal.entryCount()
-    for start in stride(from: proposal + 1, to: size, by: 256) {
-      for stored in try journal.entries(in: start..<min(start + 256, size)) {
-        let entry = try EntryView(decoding: stored.bytes)
-        guard case .approve(let act)? = entry.command?.act, act.proposal == proposal,
-          case .accepted = entry.entry.outcome
-        else { continue }
-        return stored.sequence
-      }
-    }
-    return nil
   }
 }

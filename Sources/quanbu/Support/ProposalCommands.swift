@@ -27,13 +27,13 @@ extension ProposalGroup {
   }
 
   /// Its open proposals, oldest first.
-  static func open(in journal: SQLiteJournal) throws -> [ProposalRow] {
-    try journal.openProposals().filter { acts.contains($0.act.name) }
+  static func open(in view: LedgerView) throws -> [ProposalRow] {
+    try view.openProposals().filter { acts.contains($0.act.name) }
   }
 
   /// Refuses to sign for an act of another group: whoever decides says what kind of thing is decided.
-  static func require(_ sequence: Int64, in journal: SQLiteJournal) throws -> ProposalRow? {
-    guard let row = try journal.proposal(sequence) else { return nil }
+  static func require(_ sequence: Int64, in view: LedgerView) throws -> ProposalRow? {
+    guard let row = try view.proposal(sequence) else { return nil }
     guard acts.contains(row.act.name) else {
       throw CommandFailure(
         .usage, code: "other-group",
@@ -66,11 +66,11 @@ struct ProposalChoice: ParsableArguments {
   }
 
   func targets<Group: ProposalGroup>(
-    of group: Group.Type, by acting: ActingOptions, in journal: SQLiteJournal
+    of group: Group.Type, by acting: ActingOptions, in view: LedgerView
   ) throws -> [Target] {
-    let open = try Group.open(in: journal)
+    let open = try Group.open(in: view)
     if allOpen {
-      let role = try journal.key(PublicKeyFile.read(beside: acting.key).id)?.role
+      let role = try view.key(PublicKeyFile.read(beside: acting.key).id)?.role
       return open.filter { row in role.map { Group.decides($0, row) } ?? true }.map {
         Target(sequence: $0.sequence, row: $0)
       }
@@ -79,7 +79,7 @@ struct ProposalChoice: ParsableArguments {
     for range in numbers {
       // Within a range only what is open is meant; a number alone is meant whatever it is.
       for sequence in range.isSingle ? [range.first] : open.map(\.sequence).filter(range.contains) {
-        targets.append(Target(sequence: sequence, row: try Group.require(sequence, in: journal)))
+        targets.append(Target(sequence: sequence, row: try Group.require(sequence, in: view)))
       }
     }
     return targets
@@ -118,10 +118,8 @@ struct ApproveProposals<Group: ProposalGroup>: AsyncParsableCommand {
 
   func run() async throws {
     output.apply()
-    let journal = try ledger.reader()
-    let targets = try choice.targets(of: Group.self, by: acting, in: journal)
-    try journal.close()
     try await ActingSession.run(ledger, acting) { session in
+      let targets = try session.view { try choice.targets(of: Group.self, by: acting, in: $0) }
       var bulk = BulkReport(Text("复核", "Approving"), total: targets.count, output: output)
       try await session.approve(targets, &bulk)
       try bulk.finish(Text("已生效", "in force"))
@@ -145,10 +143,8 @@ struct DeclineProposal<Group: ProposalGroup>: AsyncParsableCommand {
 
   func run() async throws {
     output.apply()
-    let journal = try ledger.reader()
-    let row = try Group.require(number, in: journal)
-    try journal.close()
     try await ActingSession.run(ledger, acting) { session in
+      let row = try session.view { try Group.require(number, in: $0) }
       var bulk = BulkReport(Text("复核", "Declining"), total: 1, output: output)
       let answer = try await session.submit(.decline(Decline(proposal: number, reason: reason)))
       bulk.add(answer, "\(number)", row.map { ActSummary.of($0.act) } ?? Text("", ""))
@@ -164,18 +160,16 @@ struct OpenProposals<Group: ProposalGroup>: ParsableCommand {
       commandName: "open", abstract: "列出待复核的事项 List what waits for a second person.")
   }
 
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
-    let journal = try ledger.reader()
-    defer { try? journal.close() }
     var sheet = Sheet([
       .text("entry", "条目", "Entry"), .text("act", "事项", "Act"), .text("key", "提出密钥", "Proposed by"),
       .text("person", "提出人", "Person"), .text("summary", "内容", "What"),
     ])
-    for row in try Group.open(in: journal) {
+    for row in try ledger.view({ try Group.open(in: $0) }) {
       sheet.row([
         .text(String(row.sequence)), .text(row.act.name), .text(row.key.text), .text(row.person.text),
         .text(ActSummary.of(row.act).current),

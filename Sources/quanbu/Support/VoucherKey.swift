@@ -21,7 +21,7 @@ struct VoucherKeyOptions: ParsableArguments {
       try voucherPassphraseFile.map { try Passphrase.file($0) } ?? acting.passphrase.passphrase()
     let key = try KeyFile.read(voucherKey, passphrase: passphrase)
     let id = try PublicKeyFile.read(beside: voucherKey).id
-    let row = try view.journal.key(id)
+    let row = try view.key(id)
     guard let row, row.role == .voucher, row.state == .active, row.spki == key.publicKey.spki,
       row.scope.covers(entity), row.lastSequence == nil, key.algorithm == .es256
     else {

@@ -70,7 +70,7 @@ struct BankCorrect: AsyncParsableCommand {
 
   /// As what the line is booked now.
   private func booked(in view: LedgerView) throws -> PostLine.Kind {
-    guard let row = try view.journal.line(line.key) else {
+    guard let row = try view.line(line.key) else {
       throw LedgerView.missing(.lineUnknown, line.key.description)
     }
     guard let kind = row.posting?.kind else {

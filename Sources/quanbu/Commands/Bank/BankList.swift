@@ -9,7 +9,7 @@ struct BankList: ParsableCommand {
     commandName: "list", abstract: "列出已导入的对账单 List imported statements.")
 
   @Option(help: "只列此预算单位 Only this entity.") var entity: EntityCode?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -21,7 +21,7 @@ struct BankList: ParsableCommand {
         .number("lines", "笔数", "Lines"), .number("imported", "已导入", "Imported"),
         .text("importer", "导入人", "Imported by"),
       ])
-      for row in try view.journal.statements() where entity.map({ $0 == row.entity }) ?? true {
+      for row in try view.statements() where entity.map({ $0 == row.entity }) ?? true {
         sheet.row([
           .text(row.id.text), .text(row.entity.text), .text(row.from.description), .text(row.to.description),
           .fen(row.opening), .fen(row.closing), .count(Int64(row.count)), .count(Int64(row.imported)),
@@ -40,13 +40,13 @@ struct BankShow: ParsableCommand {
 
   @Argument(help: "对账单 The statement: fuzhou/2021-08.") var statement: StatementID
   @Flag(help: "只列未记账的 Only lines not booked yet.") var open = false
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
     try ledger.view { view in
-      guard try view.journal.statement(statement) != nil else {
+      guard try view.statement(statement) != nil else {
         throw LedgerView.missing(.statementUnknown, statement.text)
       }
       var sheet = Sheet([
@@ -54,7 +54,7 @@ struct BankShow: ParsableCommand {
         .text("reference", "指令号", "Reference"), .text("posting", "记作", "Booked as"),
         .text("order", "对应指令", "Of order"),
       ])
-      for row in try view.journal.lines(of: statement, limit: .max) where !open || row.posting == nil {
+      for row in try view.lines(of: statement) where !open || row.posting == nil {
         sheet.row([
           .count(Int64(row.key.line)), .text(row.day.description), .fen(row.fen),
           row.reference.map { .text($0.description) } ?? .none, row.posting.map { .text($0.name) } ?? .none,

@@ -82,7 +82,7 @@ private struct SettlePlan {
   private static func giveBack(
     _ finding: Finding, _ line: LineKey, _ view: LedgerView, _ confirmed: Set<OrderNumber>
   ) throws -> Act? {
-    guard let number = finding.order, let order = try view.journal.order(number),
+    guard let number = finding.order, let order = try view.orderIfSeen(number),
       order.account.entity == finding.entity,
       finding.bankAmount?.fen == order.fen, order.state == .paid || confirmed.contains(number)
     else { return nil }

@@ -59,7 +59,7 @@ struct BatchIssue: AsyncParsableCommand {
           [Array(batch.text.utf8), Array(signer.keyID.text.utf8), input]),
         label: Text("发券", "Issuing"), order: .chained,
         drafts: { try drafts(people, issuing, delivery, &lists) },
-        renew: { try issuing.renumbered($0) }, isOutdated: { try issuing.isOutdated($0) },
+        renew: { try issuing.renumbered($0) }, isOutdated: issuing.outdated(),
         skipsRefusedRows: list.skipInvalid, confirm: Issuing.confirm,
         deliver: { report in
           try delivery.deliver(report)
@@ -109,6 +109,7 @@ struct BatchIssue: AsyncParsableCommand {
         issuing.batch.reach == .targeted
         && view.whole.book.oneLiveVoucher(
           for: issuing.batch.account.entity, on: session.today(in: view))
+      if isOneLive { try view.expect(holders: holders) }
       var good: [Issuing.Place] = []
       var live: [InputProblem] = []
       for (row, holder) in zip(roster.rows, holders) {

@@ -31,14 +31,14 @@ struct BatchList: ParsableCommand {
     commandName: "list", abstract: "列出已批准的批次 List the approved batches.")
 
   @Option(help: "只列此预算单位 Only this entity.") var entity: EntityCode?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
     try ledger.view { view in
       var sheet = batchSheet()
-      for batch in try view.journal.batches() where entity.map({ $0 == batch.account.entity }) ?? true {
+      for batch in try view.batches() where entity.map({ $0 == batch.account.entity }) ?? true {
         sheet.row(batch)
       }
       sheet.show("batches", output)
@@ -52,7 +52,7 @@ struct BatchShow: ParsableCommand {
     commandName: "show", abstract: "查看一个批次 Show one batch.")
 
   @Argument(help: "批次 The batch.") var batch: BatchID
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {

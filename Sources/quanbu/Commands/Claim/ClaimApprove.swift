@@ -50,8 +50,10 @@ struct ClaimApprove: AsyncParsableCommand {
     var papers = ClaimEvidence(folder: evidence)
     var ids: [Int64] = []
     var gaps: [ClaimEvidence.Gap] = []
-    for row in try rows(session, view) {
-      let missing = try papers.gaps(of: row.id, class: row.classID, in: view.journal)
+    let rows = try rows(session, view)
+    try view.expect(papers: rows.map(\.id))
+    for row in rows {
+      let missing = try papers.gaps(of: row.id, class: row.classID, in: view)
       if missing.isEmpty { ids.append(row.id) } else { gaps += missing }
     }
     return (ids, gaps)
@@ -61,7 +63,7 @@ struct ClaimApprove: AsyncParsableCommand {
     if !allReviewed { return try claims.map { try view.claim($0) } }
     let reviewers = try Reviewers(session, view)
     return try view.entities(within: reviewers.scope, named: entity).flatMap { entity in
-      try view.journal.openClaims(entity: entity, state: .reviewed, limit: 1_000_000)
+      try view.claimsToApprove(entity: entity)
     }.filter { try reviewers.mayTouch($0, view) }
   }
 }

@@ -26,7 +26,7 @@ struct ClaimListing: ParsableCommand {
   @Option(help: "只列此状态 Only this state: filed, reviewed, approved, closed.") var state: ClaimRow.State?
   @Option(help: "只列此预算单位 Only this entity.") var entity: EntityCode?
   @Option(help: "只列此机构 Only this institution.") var institution: CreditCode?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -39,10 +39,11 @@ struct ClaimListing: ParsableCommand {
         .number("fen", "金额", "Amount"),
         .text("state", "状态", "State"), .text("order", "拨款指令", "Order"),
       ])
-      let codes = try institution.map { [$0] } ?? view.journal.institutions().map(\.code)
-      let rows = try codes.flatMap { try view.journal.claims(ofInstitution: $0, limit: .max) }
+      if institution == nil { try view.expectAll([.claims(.all)]) }
+      let codes = try institution.map { [$0] } ?? view.institutionRows().map(\.code)
+      let rows = try codes.flatMap { try view.claims(ofInstitution: $0) }
       for row in rows.sorted(by: { $0.id < $1.id }) where isWanted(row) {
-        let order = try row.order.flatMap { try view.journal.order($0) }
+        let order = try row.order.flatMap { try view.orderIfSeen($0) }
         let told = row.told(order)
         sheet.row([
           .text(String(row.id)), .text(row.classID.text), .text(row.institution.text),
@@ -67,29 +68,31 @@ struct ClaimShow: ParsableCommand {
     commandName: "show", abstract: "查看一张核销单 Show a claim and its vouchers.")
 
   @Argument(help: "核销单 Its number.") var claim: Int64
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
     try ledger.view { view in
       let row = try view.claim(claim)
-      let told = row.told(try row.order.flatMap { try view.journal.order($0) })
-      let learners = try ClaimEvidence.redemption(claim, view.journal).learners
+      let told = row.told(try row.order.flatMap { try view.orderIfSeen($0) })
+      let learners = try ClaimEvidence.redemption(claim, view).learners
+      try view.expect(vouchers: learners.map(\.voucher))
       var sheet = Sheet([
         .text("voucher", "券号", "Voucher"), .text("certificate", "证书", "Certificate"),
         .number("hours", "学时", "Hours"), .number("fen", "金额", "Amount"), .text("state", "状态", "State"),
         .text("attendance", "考勤材料", "Attendance"), .text("examination", "考试材料", "Examination"),
       ])
       for learner in learners {
-        let voucher = try view.voucher(learner.voucher)
-        let isHeld = voucher.claim == claim
-        let state = try VoucherState(voucher, view)
+        // An institution is not told where a voucher went that left its class.
+        let voucher = try view.voucherIfSeen(learner.voucher)
+        let isHeld = voucher?.claim == claim
+        let state = try voucher.map { try VoucherState($0, view) }
         sheet.row([
           .text(learner.voucher.description),
           .text(Language.current == .chinese ? learner.certificate.chinese : learner.certificate.rawValue),
-          .count(Int64(learner.hours)), isHeld ? .fen(voucher.fen) : .none,
-          .text(isHeld ? state.text.current : Text("已退回补正", "returned").current),
+          .count(Int64(learner.hours)), isHeld ? .fen(voucher?.fen ?? 0) : .none,
+          .text(isHeld ? state?.text.current ?? "" : Text("已退回补正", "returned").current),
           .text(String(learner.attendance.hex.prefix(16))), .text(String(learner.examination.hex.prefix(16))),
         ])
       }

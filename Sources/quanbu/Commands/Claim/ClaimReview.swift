@@ -90,19 +90,21 @@ struct ClaimReview: AsyncParsableCommand {
     var evidence = evidence.map { ClaimEvidence(folder: $0) }
     var acts: [Act] = []
     var gaps: [ClaimEvidence.Gap] = []
-    for row in try rows(session, view, plans) {
-      let missing = try evidence?.gaps(of: row.id, class: row.classID, in: view.journal) ?? []
+    let rows = try rows(session, view, plans)
+    if evidence != nil { try view.expect(papers: rows.map(\.id)) }
+    for row in rows {
+      let missing = try evidence?.gaps(of: row.id, class: row.classID, in: view) ?? []
       gaps += missing
       guard missing.isEmpty else { continue }
       if let whole {
-        let all = try view.journal.vouchers(ofClaim: row.id).map {
+        let all = try view.vouchers(ofClaim: row.id).map {
           ReviewClaim.Exception(voucher: $0.number, judgement: whole.judgement, reason: whole.reason)
         }
         acts.append(.reviewClaim(ReviewClaim(claim: row.id, exceptions: all)))
         continue
       }
       let planned = plans.filter { $0.classID == row.classID }.flatMap(\.exceptions)
-      let held = planned.isEmpty ? [] : Set(try view.journal.vouchers(ofClaim: row.id).map(\.number))
+      let held = planned.isEmpty ? [] : Set(try view.vouchers(ofClaim: row.id).map(\.number))
       let exceptions = named + planned.filter { held.contains($0.voucher) }
       acts.append(.reviewClaim(ReviewClaim(claim: row.id, exceptions: exceptions)))
     }
@@ -116,12 +118,12 @@ struct ClaimReview: AsyncParsableCommand {
     if !claims.isEmpty { return try claims.map { try view.claim($0) } }
     if !all {
       return try plans.flatMap { plan in
-        try view.journal.claims(ofClass: plan.classID).filter { $0.state == .filed }
+        try view.claims(ofClass: plan.classID).filter { $0.state == .filed }
       }
     }
     let reviewers = try Reviewers(session, view)
     return try view.entities(within: reviewers.scope, named: entity).flatMap { entity in
-      try view.journal.openClaims(entity: entity, state: .filed, limit: 1_000_000)
+      try view.claimsToReview(entity: entity)
     }.filter { try reviewers.mayTouch($0, view) }
   }
 
@@ -149,7 +151,7 @@ struct Reviewers {
     guard institutions[claim.institution.text]?.state == .registered, claim.reviewer != person else {
       return false
     }
-    return try view.journal.trainingClass(claim.classID)?.approver != person
+    return try view.classIfSeen(claim.classID)?.approver != person
   }
 }
 

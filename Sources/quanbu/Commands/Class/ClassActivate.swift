@@ -85,7 +85,7 @@ struct ClassActivate: AsyncParsableCommand {
     _ item: ClassFiles.Item, _ session: ActingSession, _ view: LedgerView
   ) throws -> Read {
     let day = session.today(in: view)
-    let room = try view.journal.trainingClass(item.id)
+    let room = try view.classIfSeen(item.id)
     let ages = room.flatMap { view.whole.book.ages(for: $0.entity, on: day) }
     let list = try ClassList.read(path: item.path, ages: ages, on: day)
     // No token of ours is that long: nothing to show the ledger.

@@ -41,7 +41,7 @@ struct ClassApprove: AsyncParsableCommand {
   private func filed(_ session: ActingSession, _ view: LedgerView) throws -> [ClassID] {
     let scope = try session.key(in: view).scope
     return try view.entities(within: scope, named: entity).flatMap { entity in
-      try view.journal.filedClasses(entity: entity).map(\.id).filter { !except.contains($0) }
+      try view.filedClasses(entity: entity).map(\.id).filter { !except.contains($0) }
     }
   }
 }

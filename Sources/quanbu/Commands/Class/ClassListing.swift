@@ -22,7 +22,7 @@ struct ClassListing: ParsableCommand {
   @Option(help: "只列此状态 Only this state: filed, approved, cancelled.") var state: ClassRow.State?
   @Option(help: "只列此预算单位 Only this entity.") var entity: EntityCode?
   @Option(help: "只列此机构 Only this institution.") var institution: CreditCode?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -34,8 +34,9 @@ struct ClassListing: ParsableCommand {
         .text("start", "开班", "Start"), .text("end", "结业", "End"), .number("seats", "人数", "Seats"),
         .number("learners", "学员", "Learners"), .number("fen", "标准", "Rate"), .text("state", "状态", "State"),
       ])
-      let codes = try institution.map { [$0] } ?? view.journal.institutions().map(\.code)
-      for row in try codes.flatMap({ try view.journal.classes(ofInstitution: $0) }) where isWanted(row) {
+      if institution == nil { try view.expectAll([.classes(.all)]) }
+      let codes = try institution.map { [$0] } ?? view.institutionRows().map(\.code)
+      for row in try codes.flatMap({ try view.classes(ofInstitution: $0) }) where isWanted(row) {
         sheet.row([
           .text(row.id.text), .text(row.institution.text), .text(row.programme.text), .text(row.entity.text),
           .text(row.start.description), .text(row.end.description), .count(Int64(row.seats)),
@@ -58,15 +59,15 @@ struct ClassShow: ParsableCommand {
     commandName: "show", abstract: "查看一个班级、它的券和核销单 Show a class, its vouchers and claims.")
 
   @Argument(help: "班级编号 Its id.") var id: ClassID
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
     try ledger.view { view in
       let row = try view.trainingClass(id)
-      let states = try view.journal.vouchers(ofClass: id).map { try VoucherState($0, view) }
-      let claims = try view.journal.claims(ofClass: id)
+      let states = try view.vouchers(ofClass: id).map { try VoucherState($0, view) }
+      let claims = try view.claims(ofClass: id)
       if output.json {
         Console.json { write(row, states, claims, to: &$0) }
       } else {

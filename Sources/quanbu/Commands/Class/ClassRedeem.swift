@@ -86,12 +86,16 @@ struct ClassRedeem: AsyncParsableCommand {
     return Read(item: item, learners: learners, rejected: rejected)
   }
 
-  /// The parts of one list: at most 100 learners, all paid from one account.
+  /// The parts of one list: at most 100 learners, all paid from one account. A voucher the ledger does not tell of goes
+  /// with the first account's: the list is refused with it, wherever the ledger is.
   private func drafts(_ read: Read, _ view: LedgerView) throws -> [Draft] {
     var accounts: [AccountKey?] = []
     var groups: [[Int]] = []
-    for (index, row) in read.learners.enumerated() {
-      let account = try view.journal.voucher(row.learner.voucher)?.account
+    try view.expect(vouchers: read.learners.map(\.learner.voucher))
+    let told = try read.learners.map { try view.voucherIfSeen($0.learner.voucher)?.account }
+    let first = told.lazy.compactMap { $0 }.first
+    for (index, own) in told.enumerated() {
+      let account = own ?? first
       if let place = accounts.firstIndex(of: account) {
         groups[place].append(index)
       } else {

@@ -30,7 +30,7 @@ struct SettlementExport: ParsableCommand {
   @Option(help: "只导出此日下达的 Only orders of this day.") var day: Day?
   @Flag(help: "账户改过的，付下达指令时的账户 Where an account was changed since, pay the one of the order's time.")
   var asOrdered = false
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   private static let titles = ["指令号", "预算单位", "收款方", "户名", "账号", "开户行", "金额"]
@@ -73,6 +73,7 @@ struct SettlementExport: ParsableCommand {
   /// - Throws: `payee-changed` with every order whose account is another by now, unless it is to be paid as ordered.
   private func accounts(of rows: [OrderRow], _ view: LedgerView) throws -> [PayeeAccount] {
     let institutions = try view.institutions()
+    try view.expect(accounts: rows.compactMap { institutions[$0.institution.text]?.payee })
     var history = try PayeeHistory(view)
     var changed: [OrderRow] = []
     let accounts = try rows.map { row in

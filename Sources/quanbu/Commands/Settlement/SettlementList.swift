@@ -4,17 +4,6 @@ import Ledger
 import Vouchers
 import Wire
 
-extension LedgerView {
-  /// Payment orders of some states, in the order of their numbers.
-  func orders(states: [OrderRow.State], entities: [EntityCode]) throws -> [OrderRow] {
-    var rows: [OrderRow] = []
-    for state in states {
-      for entity in entities { rows += try journal.orders(state: state, entity: entity, limit: .max) }
-    }
-    return rows.sorted { $0.number < $1.number }
-  }
-}
-
 /// `settlement list`: payment orders.
 struct SettlementList: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +11,7 @@ struct SettlementList: ParsableCommand {
 
   @Option(help: "只列此状态 Only this state: ordered, paid, returned, cancelled.") var state: OrderRow.State?
   @Option(help: "只列此预算单位 Only this entity.") var entity: EntityCode?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -55,14 +44,14 @@ struct SettlementShow: ParsableCommand {
     commandName: "show", abstract: "查看一张拨款指令及其核销单 Show a payment order and its claims.")
 
   @Argument(help: "指令号 The order.") var order: OrderNumber
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
     try ledger.view { view in
       let row = try view.order(order)
-      let claims = try view.journal.claims(ofOrder: order)
+      let claims = try view.claims(ofOrder: order)
       guard !output.json else {
         Console.json { json in
           json.member("order", row.number.description)

@@ -47,14 +47,14 @@ struct SettlementPropose: AsyncParsableCommand {
   /// Claims that can be paid and that no open proposal names already.
   private func payable(_ session: ActingSession, _ view: LedgerView) throws -> [ClaimRow] {
     var proposed: Set<Int64> = []
-    for row in try view.journal.openProposals() {
+    for row in try view.openProposals() {
       if case .proposeSettlement(let act) = row.act { proposed.formUnion(act.claims) }
     }
     let institutions = try view.institutions()
     let scope = try session.key(in: view).scope
     var found: [ClaimRow] = []
     for entity in view.entities(within: scope, named: entity) {
-      for claim in try view.journal.payableClaims(entity: entity, limit: 1_000_000) {
+      for claim in try view.payableClaims(entity: entity) {
         guard !proposed.contains(claim.id) else { continue }
         let institution = institutions[claim.institution.text]
         guard institution?.state == .registered, institution?.payee != nil else {

@@ -7,6 +7,7 @@ struct Voucher: ParsableCommand {
     abstract: "领券、作废、重发、验券、查券 Claim, void, reissue, show and verify vouchers.",
     subcommands: [
       VoucherClaim.self, VoucherVoid.self, VoucherReissue.self, VoucherQR.self, VoucherVerify.self,
+      VoucherCheck.self,
       VoucherShow.self, VoucherFind.self,
     ])
 }

@@ -61,9 +61,21 @@ struct VoucherClaim: AsyncParsableCommand {
     try await session.performOnce(.claimVoucher(act), output)
   }
 
+  /// The vouchers of a list are asked for together, once it was read for their numbers.
+  private static func expectVouchers(of path: String, in view: LedgerView, on day: Day) throws {
+    guard view.isAsked else { return }
+    var numbers: [VoucherNumber] = []
+    _ = try ClaimList.read(path: path, on: day) { number in
+      numbers.append(number)
+      return nil
+    }
+    try view.expect(vouchers: numbers)
+  }
+
   private func claimAll(_ path: String, _ session: ActingSession) async throws {
     let read = try session.view { view in
       let day = session.today(in: view)
+      try Self.expectVouchers(of: path, in: view, on: day)
       let ages = AgesByVoucher(view, on: day)
       return try ages.checked { limits in
         try ClaimList.read(path: path, on: day, ages: limits)
@@ -101,7 +113,7 @@ private final class AgesByVoucher {
 
   /// `nil` for a number the ledger does not know: it will say so itself.
   func limits(of voucher: VoucherNumber) throws -> AgeLimits? {
-    guard let entity = try view.journal.voucher(voucher)?.account.entity else { return nil }
+    guard let entity = try view.voucherIfSeen(voucher)?.account.entity else { return nil }
     if let limits = known[entity] { return limits }
     let limits = view.whole.book.ages(for: entity, on: day)
     known[entity] = limits

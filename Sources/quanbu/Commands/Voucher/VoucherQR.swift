@@ -48,16 +48,15 @@ struct VoucherVerify: ParsableCommand {
   @Option(help: ArgumentHelp("券码文件（0600） The token file, mode 0600.", valueName: "file")) var tokenFile:
     String
   @Option(help: ArgumentHelp("只验此券 Only this voucher.", valueName: "number")) var voucher: VoucherNumber?
-  @Option(help: ArgumentHelp("信任锚 The trust anchor the ledger must be of.", valueName: "file")) var trust:
-    String?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.apply()
     let items = try voucher.map { [try TokenFile.item(tokenFile, $0)] } ?? TokenFile.read(tokenFile)
     let bad = try ledger.view { view in
-      if let trust { try Self.requireAnchor(trust, view) }
+      if let trust = ledger.place.trust { try Self.requireAnchor(trust, view) }
+      if try !view.isInstitution() { try view.expect(vouchers: items.map(\.number)) }
       return try items.compactMap { item in try Self.fault(of: item, view).map { (item, $0) } }
     }
     if output.json {
@@ -86,7 +85,7 @@ struct VoucherVerify: ParsableCommand {
 
   private static func requireAnchor(_ path: String, _ view: LedgerView) throws {
     let anchor = try TrustAnchor(parsing: try InputFile.bytes(path))
-    let first = try view.journal.entry(0).map { MerkleHash.leaf($0) }
+    let first = try view.genesisLeaf()
     guard first == anchor.genesisLeaf, view.whole.genesis?.origin == anchor.origin else {
       throw CommandFailure(
         .integrity, code: "other-ledger", Text("账本与信任锚不符", "the ledger is not the trust anchor's"))
@@ -104,14 +103,15 @@ struct VoucherVerify: ParsableCommand {
     guard let jws = try? CompactJWS.parse(bytes, limit: VoucherToken.limit, expecting: VoucherToken.type),
       let token = try? VoucherToken(payload: jws.payload)
     else { return Fault(code: "bad-token", text: Text("不是券码", "not a token")) }
-    guard let id = try? KeyID(jws.keyID), let key = try view.journal.key(id), key.role == .voucher,
+    guard let id = try? KeyID(jws.keyID), let key = try view.key(id), key.role == .voucher,
       let publicKey = try? PublicKey(spki: key.spki), jws.isSigned(by: publicKey)
     else {
       return Fault(
         code: "bad-signature",
         text: Text("不是在册券签名密钥所签", "not signed by a registered token key"))
     }
-    guard let row = try view.journal.voucher(token.number), row.token == Digest.sha256(bytes) else {
+    guard let row = try view.voucher(token.number, by: item.token), row.token == Digest.sha256(bytes)
+    else {
       return Fault(code: "not-issued", text: Text("账本中没有这张券", "the ledger issued no such voucher"))
     }
     guard row.expires == token.expires, row.batch == token.batch else {

@@ -13,8 +13,8 @@ struct VoucherState {
 
   init(_ row: VoucherRow, _ view: LedgerView) throws {
     self.row = row
-    claim = try row.claim.flatMap { try view.journal.claim($0) }
-    order = try claim?.order.flatMap { try view.journal.order($0) }
+    claim = try row.claim.flatMap { try view.claimIfSeen($0) }
+    order = try claim?.order.flatMap { try view.orderIfSeen($0) }
   }
 
   /// The whole way in one word: a redeemed voucher is approved, ordered or paid when its claim is.
@@ -85,7 +85,7 @@ struct VoucherShow: ParsableCommand {
     commandName: "show", abstract: "查看一张券 Show one voucher, through its claim and payment order.")
 
   @Argument(help: "券号 Its number.") var voucher: VoucherNumber
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -120,13 +120,13 @@ struct VoucherFind: ParsableCommand {
 
   func run() throws {
     output.apply()
-    let folder = try ledger.folder()
     let token = try tokenFile.map { try TokenFile.item($0, nil).token }
     let person = HolderReferences.Person(id: try PersonInput.read(file: idFile), token: token)
-    let holder = try asking.lookUp(in: folder) { try $0.references(of: [person], for: .find).first ?? nil }
-    guard let holder else { throw Rejection.refused(Refused(.notPresented)) }
-    try ledger.view { view in
-      let states = try view.journal.vouchers(ofHolder: holder).map { try VoucherState($0, view) }
+    let party = try asking.party()
+    let holder = try ledger.lookUp(party) { try $0.references(of: [person], for: .find).first ?? nil }
+    guard let holder else { throw TurnedBack.notPresented }
+    try ledger.view(asking: { party }) { view in
+      let states = try view.vouchers(ofHolder: holder).map { try VoucherState($0, view) }
       if output.json {
         Console.json { json in
           json.name("vouchers")

@@ -69,7 +69,7 @@ struct VoucherReissue: AsyncParsableCommand {
           let void = Draft(act: .voidVoucher(VoidVoucher(voucher: voucher, reason: reason)))
           return (old.state == .voided ? [] : [void]) + issue
         },
-        renew: { try issuing.renumbered($0) }, isOutdated: { try issuing.isOutdated($0) },
+        renew: { try issuing.renumbered($0) }, isOutdated: issuing.outdated(),
         confirm: Issuing.confirm, deliver: delivery.deliver)
       try await session.perform(job, bulk).show(output)
     }
