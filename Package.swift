@@ -104,7 +104,8 @@ let package = Package(
     .target(
       name: "Client",
       dependencies: [
-        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", httpClient, nioCore, nioHTTP1, nioSSL,
+        "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", httpClient, nioCore, nioHTTP1,
+        nioSSL,
       ],
       swiftSettings: strict),
     // floor 5

@@ -1,22 +1,25 @@
 #!/usr/bin/env bash
 # The main job: one billion yuan, from appropriation to an audited and reconciled ledger.
 #
-#   Scripts/demo.sh [--vouchers N] [--out DIR] [--seed S] [--lang zh|en]
+#   Scripts/demo.sh [--vouchers N] [--out DIR] [--seed S] [--lang zh|en] [--server]
+#
+# With --server everybody works over the network: `quanbu serve` has the ledger, each party its own key and the trust file.
 #
 # A readable sequence of the commands real users run, on files as those users have them. `quanbu-world` makes the
 # people, the institutions, the bank and their faults from the seed and writes down what must be found; neither the
 # reconciler nor the auditor reads that, this script compares at the end. Exit status 0 only if every expectation held.
 set -euo pipefail
 
-tranche=fj-2021-01 vouchers=20000 out=out seed=2021 lang=zh
+tranche=fj-2021-01 vouchers=20000 out=out seed=2021 lang=zh server=no
 while (($#)); do
   case $1 in
     --vouchers) vouchers=$2 && shift 2 ;;
     --out) out=$2 && shift 2 ;;
     --seed) seed=$2 && shift 2 ;;
     --lang) lang=$2 && shift 2 ;;
+    --server) server=yes && shift ;;
     *)
-      sed -n '2,8p' "$0" >&2
+      sed -n '2,10p' "$0" >&2
       exit 2
       ;;
   esac
@@ -53,6 +56,7 @@ export QUANBU_PASSPHRASE_FILE=$out/keys/passphrase
 (umask 077 && head -c 24 /dev/urandom | base64 >"$QUANBU_PASSPHRASE_FILE")
 
 . Scripts/demo/telling.sh
+. Scripts/demo/service.sh
 . Scripts/demo/parties.sh
 . Scripts/demo/acts.sh
 . Scripts/demo/bank.sh
@@ -90,6 +94,8 @@ reconcile_september
 step 7 "三个月后：自动失效" "Three months later: unused vouchers lapse"
 lapse_vouchers
 list_after_lapse
+
+end_service
 
 step 8 "审计" "Audit"
 audit_the_ledger

@@ -258,7 +258,7 @@ correct_class() {
 settle_claims() {
   at 2021-08-25T09:00:00
   settle_entities
-  quietly quanbu settlement export --to "$out/inputs/orders-2021-08.csv"
+  quietly quanbu settlement export --to "$out/inputs/orders-2021-08.csv" "${paid_by[@]}"
   quietly quanbu log checkpoint --to "$out/held/2021-08-25.checkpoint"
   show=14 run quanbu settlement list
 }

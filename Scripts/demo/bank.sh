@@ -74,7 +74,7 @@ clear_the_faults() {
   say "重付与错付记入待查，未付的撤单，退票与撤单的重新结算" \
     "the doubled and the altered go to suspense, the omitted is cancelled, returned and cancelled are settled again"
   settle_entities
-  quietly quanbu settlement export --to "$out/inputs/orders-2021-09.csv"
+  quietly quanbu settlement export --to "$out/inputs/orders-2021-09.csv" "${paid_by[@]}"
 }
 
 # suspend_lines CODE: books the lines of these findings as not yet explained.
@@ -104,7 +104,7 @@ lapse_vouchers() {
   attempts_on 2021-10-12
   later 2021-11-25T09:00:00
   report lapse-before quanbu fund show
-  report lapse quanbu ledger lapse
+  report lapse quanbu ledger lapse "${asked_by[@]}"
   report lapse-after quanbu fund show
   report lapse-funnel quanbu report funnel
   say "$(lapsed vouchers) 张自动失效，退回 $(yuan "$(lapsed fen)") 元" \

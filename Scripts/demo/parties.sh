@@ -30,6 +30,7 @@ open_ledger() {
     --trust "$out/trust.json" --high-water "$out/high-water" --demonstration \
     --root "$out/keys/root-a.pub=p01" --root "$out/keys/root-b.pub=p02" --root "$out/keys/root-c.pub=p03"
   say "账本创立；信任锚 trust.json 交给审计方" "the ledger is founded; trust.json, the anchor, goes to the auditors"
+  begin_service
 
   local plan=$out/inputs/keys.yaml row person id role scope algorithm
   : >"$plan"

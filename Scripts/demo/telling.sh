@@ -19,6 +19,9 @@ step() {
 # at TIME: the clock of the demonstration, in Asia/Shanghai.
 at() {
   export QUANBU_CLOCK="$1+08:00"
+  # The service's clock, too: a file that is there whole or not at all.
+  echo "$QUANBU_CLOCK" >"$out/logs/clock.new"
+  mv "$out/logs/clock.new" "$out/logs/clock"
 }
 
 # later TIME: a longer rest than the rules allow the clock; two persons of the province let it run on.

@@ -9,6 +9,8 @@ public struct TrustAnchor: Hashable, Sendable {
   public let roots: [NewKey]
   /// Verifier keys (vkey) of the log.
   public let logKeys: [String]
+  /// The certificate (DER) of the one server to trust, where clients are not to go by the system's roots.
+  public var serverCertificate: [UInt8]?
 
   public init(genesis: Genesis, genesisLeaf: Hash256) {
     origin = genesis.origin
@@ -28,6 +30,13 @@ public struct TrustAnchor: Hashable, Sendable {
     logKeys = try members.array("logKeys", count: 1...10) { (item, path) throws(MalformedInput) in
       try MemberReader.string(item, path: path)
     }
+    serverCertificate = try members.optionalString("serverCertificate", atMost: 16_384).map {
+      text throws(MalformedInput) in
+      guard let bytes = Base64.decode(text.utf8), !bytes.isEmpty else {
+        throw MalformedInput(.wrongType(expected: "a certificate in base64"), path: "serverCertificate")
+      }
+      return bytes
+    }
     try members.finish()
   }
 
@@ -41,6 +50,7 @@ public struct TrustAnchor: Hashable, Sendable {
       $0.array { for root in roots { root.write(to: &$0) } }
       $0.name("logKeys")
       $0.array { for key in logKeys { $0.string(key) } }
+      if let serverCertificate { $0.member("serverCertificate", Base64.encode(serverCertificate)) }
     }
     return json.bytes + [0x0A]
   }

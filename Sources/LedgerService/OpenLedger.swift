@@ -36,6 +36,8 @@ public final class OpenLedger: Sendable {
   }
 
   public let origin: String
+  /// Whether the genesis entry says that this is a demonstration.
+  public let isDemonstration: Bool
   /// 状态名单: which vouchers cannot be used, for whoever checks one offline.
   public let statusList: StatusListPublisher
   private let gate: Gate
@@ -51,9 +53,11 @@ public final class OpenLedger: Sendable {
 
   private init(
     gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister,
-    halt: Halt, clock: any TimeSource, log: PublicLog, statusList: StatusListPublisher, perKeyPerMinute: Int?
+    isDemonstration: Bool, halt: Halt, clock: any TimeSource, log: PublicLog, statusList: StatusListPublisher,
+    perKeyPerMinute: Int?
   ) {
     origin = gate.origin
+    self.isDemonstration = isDemonstration
     self.statusList = statusList
     self.gate = gate
     self.queue = queue
@@ -226,7 +230,8 @@ extension OpenLedger {
       folder, origin: opening.genesis.origin, signer: signers.ed25519, options: options.statusList,
       logger: logger)
     return OpenLedger(
-      gate: gate, queue: queue, writer: writer, desk: desk, register: register, halt: halt,
+      gate: gate, queue: queue, writer: writer, desk: desk, register: register,
+      isDemonstration: opening.genesis.demonstration, halt: halt,
       clock: time, log: log, statusList: statusList, perKeyPerMinute: options.perKeyPerMinute)
   }
 }

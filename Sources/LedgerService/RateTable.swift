@@ -62,7 +62,9 @@ public final class RateTable<Sender: Hashable & Sendable>: Sendable {
       bucket.filled = now
       let value = body(&bucket.left)
       buckets[sender] = bucket
-      if buckets.count > limit { Self.forget(&buckets, full: full, perMinute: perMinute, now: now, limit: limit) }
+      if buckets.count > limit {
+        Self.forget(&buckets, full: full, perMinute: perMinute, now: now, limit: limit)
+      }
       return value
     }
   }

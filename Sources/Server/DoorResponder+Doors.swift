@@ -30,10 +30,10 @@ extension DoorResponder {
   /// `POST /v1/queries`: answered from the journal as it is, and not journalled.
   func query(_ request: Request, from address: SenderAddress) async throws(Problem) -> Response {
     let jws = try await signedBody(of: request, from: address)
-    let answer = try await taken(address) { () async throws(Rejection) in try ledger.answer(jws) }
+    let answer = try await taken(address) { () async throws(Rejection) in try await ledger.answer(jws) }
     return Response(
       status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: [UInt8]("\(answer)".utf8))))
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.json)))
   }
 
   private func taken<Value>(
@@ -52,7 +52,9 @@ extension DoorResponder {
       throw .bodyTooLarge
     }
     let buffer: ByteBuffer
-    do { buffer = try await request.body.collect(upTo: ServiceLimits.bodyBytes) } catch is NIOTooManyBytesError {
+    do {
+      buffer = try await request.body.collect(upTo: ServiceLimits.bodyBytes)
+    } catch is NIOTooManyBytesError {
       throw .bodyTooLarge
     } catch {
       throw .bodyCut

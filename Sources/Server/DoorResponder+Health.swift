@@ -10,7 +10,8 @@ extension DoorResponder {
   /// `GET /healthz`: whether the process does what it is for. A ledger that stopped writing needs a restart.
   func health() throws(Problem) -> Response {
     guard ledger.stopReason == nil else {
-      throw .notReady("writer-stopped", "账本已停止写入：请查日志并重启", "the ledger has stopped writing: see the log and restart")
+      throw .notReady(
+        "writer-stopped", "账本已停止写入：请查日志并重启", "the ledger has stopped writing: see the log and restart")
     }
     return Self.told { $0.member("status", "ok") }
   }
@@ -18,13 +19,16 @@ extension DoorResponder {
   /// `GET /readyz`: whether requests should be sent here.
   func ready() throws(Problem) -> Response {
     guard ledger.stopReason == nil else {
-      throw .notReady("writer-stopped", "账本已停止写入：请查日志并重启", "the ledger has stopped writing: see the log and restart")
+      throw .notReady(
+        "writer-stopped", "账本已停止写入：请查日志并重启", "the ledger has stopped writing: see the log and restart")
     }
     guard readiness.isServing else {
       throw .notReady("stopping", "服务正在停止", "the service is stopping")
     }
     return Self.told {
       $0.member("status", "ready")
+      $0.member("origin", ledger.origin)
+      $0.member("demonstration", ledger.isDemonstration)
       $0.member("sqlite", SQLiteJournal.engineVersion)
     }
   }

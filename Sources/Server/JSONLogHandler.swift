@@ -1,5 +1,6 @@
 internal import Foundation
 public import Logging
+internal import Vouchers
 internal import Wire
 
 /// A log of JSON lines on standard error: moment, level, who says it, what, and the metadata as strings.
@@ -24,10 +25,15 @@ public struct JSONLogHandler: LogHandler {
     try? FileHandle.standardError.write(contentsOf: Data(line(event, at: Date())))
   }
 
+  /// RFC 3339 in UTC, with milliseconds.
+  private static func told(_ moment: Date) -> String {
+    (try? Instant(milliseconds: Int64(moment.timeIntervalSince1970 * 1000)))?.rfc3339 ?? ""
+  }
+
   func line(_ event: LogEvent, at moment: Date) -> [UInt8] {
     var json = JSONWriter()
     json.object { json in
-      json.member("at", moment.formatted(.iso8601.time(includingFractionalSeconds: true)))
+      json.member("at", Self.told(moment))
       json.member("level", event.level.rawValue)
       json.member("from", label)
       json.member("event", event.message.description)

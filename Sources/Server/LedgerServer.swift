@@ -41,7 +41,9 @@ public struct LedgerServer: Sendable {
     let counts = ConnectionCounts(settings.limits)
     let gauges = ServiceGauges(ledger: ledger, connections: counts)
     var services: [any Service] = [LedgerKeeper(ledger: ledger)]
-    if let hour = settings.lapseHour { services.append(DailyLapse(ledger: ledger, hour: hour, logger: logger)) }
+    if let hour = settings.lapseHour {
+      services.append(DailyLapse(ledger: ledger, hour: hour, logger: logger))
+    }
     if let address = settings.metrics {
       services.append(metricsApplication(at: address, gauges: gauges))
     }
@@ -117,7 +119,8 @@ public struct LedgerServer: Sendable {
   private func metricsApplication(at address: ListenAddress, gauges: ServiceGauges) -> any Service {
     Application(
       responder: MetricsResponder(metrics: metrics, gauges: gauges),
-      configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port), serverName: nil),
+      configuration: ApplicationConfiguration(
+        address: .hostname(address.host, port: address.port), serverName: nil),
       logger: quiet)
   }
 }

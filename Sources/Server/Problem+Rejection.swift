@@ -10,8 +10,12 @@ extension Problem {
   init(_ rejection: Rejection) {
     let (chinese, english): (String, String)
     switch rejection {
-    case .stopped: (chinese, english) = ("账本已停止写入：请稍后以同样的报文重试", "the ledger has stopped writing: send the same bytes again later")
-    case .notAnswered: (chinese, english) = ("暂时无法作答：请稍后重新签署再试", "no answer is possible now: sign anew and try later")
+    case .stopped:
+      (chinese, english) = (
+        "账本已停止写入：请稍后以同样的报文重试", "the ledger has stopped writing: send the same bytes again later"
+      )
+    case .notAnswered:
+      (chinese, english) = ("暂时无法作答：请稍后重新签署再试", "no answer is possible now: sign anew and try later")
     default: (chinese, english) = (rejection.chinese, rejection.english)
     }
     self.init(rejection.status, rejection.code, number: rejection.refusal?.rawValue, chinese, english)
@@ -40,7 +44,7 @@ extension Rejection {
     case .commandIDReused, .queryIDReused, .clockStep: .conflict
     case .tooManyRefusals, .queryQuota, .tooOften: .tooManyRequests
     case .tooLarge: .contentTooLarge
-    case .busy, .stopped, .notAnswered: .serviceUnavailable
+    case .busy, .stopped, .notAnswered, .writerNeeded: .serviceUnavailable
     case .refused(let refused): refused.refusal.status
     }
   }
@@ -49,10 +53,11 @@ extension Rejection {
   var retryAfter: Int? {
     switch self {
     case .busy: 1
-    case .stopped, .notAnswered: 5
+    case .stopped, .notAnswered, .writerNeeded: 5
     case .tooOften: 2
     case .tooManyRefusals, .queryQuota: 600
-    case .form, .unknownKey, .badSignature, .otherLedger, .malformed, .commandIDReused, .stale, .early, .clockStep,
+    case .form, .unknownKey, .badSignature, .otherLedger, .malformed, .commandIDReused, .stale, .early,
+      .clockStep,
       .tooLarge, .queryIDReused, .refused:
       nil
     }
@@ -62,8 +67,9 @@ extension Rejection {
   var isUnsigned: Bool {
     switch self {
     case .form, .unknownKey, .badSignature: true
-    case .otherLedger, .malformed, .commandIDReused, .stale, .early, .clockStep, .tooManyRefusals, .tooLarge, .busy,
-      .stopped, .queryIDReused, .queryQuota, .tooOften, .refused, .notAnswered:
+    case .otherLedger, .malformed, .commandIDReused, .stale, .early, .clockStep, .tooManyRefusals, .tooLarge,
+      .busy,
+      .stopped, .queryIDReused, .queryQuota, .tooOften, .refused, .notAnswered, .writerNeeded:
       false
     }
   }
@@ -91,19 +97,24 @@ extension Refusal {
     case .proposalUnknown, .classUnknown, .entityUnknown, .trancheUnknown, .keyUnknown, .institutionUnknown,
       .programmeUnknown, .batchUnknown, .claimUnknown, .orderUnknown, .statementUnknown, .lineUnknown:
       .notFound
-    case .clockStep, .seenMismatch, .proposalClosed, .trancheExists, .keyExists, .rulesExist, .institutionExists,
+    case .clockStep, .seenMismatch, .proposalClosed, .trancheExists, .keyExists, .rulesExist,
+      .institutionExists,
       .batchExists, .classExists, .statementExists, .publicKeyExists, .classNotApproved, .classCancelled,
-      .classDecided, .classStarted, .classFull, .classNotEnded, .classHasLearners, .classEnded, .noRate, .voucherVoided,
+      .classDecided, .classStarted, .classFull, .classNotEnded, .classHasLearners, .classEnded, .noRate,
+      .voucherVoided,
       .voucherLapsed, .voucherRefused, .alreadyRedeemed, .alreadyActivated, .alreadyClaimed, .notActivated,
       .notClaimed, .voucherExpired, .claimWindowClosed, .inOtherClass, .notReplaceable, .liveVoucher,
-      .sameOccupationAndGrade, .countPerYear, .countInAll, .numberNotNext, .batchFull, .noValidity, .claimNotFiled,
-      .claimNotReviewed, .claimNotApproved, .claimSettled, .claimHeld, .claimEmpty, .payeeMissing, .orderNotOrdered,
+      .sameOccupationAndGrade, .countPerYear, .countInAll, .numberNotNext, .batchFull, .noValidity,
+      .claimNotFiled,
+      .claimNotReviewed, .claimNotApproved, .claimSettled, .claimHeld, .claimEmpty, .payeeMissing,
+      .orderNotOrdered,
       .orderNotPaid, .otherLiveVoucher, .lineUsed, .statementIncomplete, .lineOfOrder, .linePaysOrder,
       .changeNotPossible, .tooFewRoots, .lineBookedOtherwise, .statementAhead, .overBudget:
       .conflict
     case .duplicateInList, .batchTooLarge, .reachMismatch, .otherEntity, .mixedFunds, .rateAboveCap,
       .evidenceInsufficient, .payerWithoutRate, .exceptionNotInClaim, .cutAboveClaim, .tooManyPayees,
-      .statementPartMismatch, .statementSumMismatch, .statementGap, .lineMismatch, .lineSign, .amountOutOfRange:
+      .statementPartMismatch, .statementSumMismatch, .statementGap, .lineMismatch, .lineSign,
+      .amountOutOfRange:
       .unprocessableContent
     }
   }

@@ -72,20 +72,23 @@ extension Problem {
     .forbidden, "entries-not-public", "条目只凭审计方签名的查询提供", "entries are given to auditors' signed queries only")
   static let tileNotThere = Problem(
     .notFound, "tile-not-there", "日志还没有这么大：请按最新检查点的大小请求；若只缺部分瓦片，请取完整瓦片",
-    "the log is not that large: ask by the newest checkpoint's size; for a partial tile that is gone take the full one")
+    "the log is not that large: ask by the newest checkpoint's size; for a partial tile that is gone take the full one"
+  )
   static let notJOSE = Problem(
     .unsupportedMediaType, "not-application-jose", "报文类型须为 application/jose：正文是一段紧凑 JWS",
     "the content type must be application/jose: the body is one compact JWS")
   static let bodyTooLarge = Problem(
     .contentTooLarge, "body-too-large", "正文超过 \(ServiceLimits.bodyBytes) 字节：请把名单分成较小的几份",
     "the body is longer than \(ServiceLimits.bodyBytes) bytes: split the list")
-  static let bodyCut = Problem(.badRequest, "body-cut", "正文没有收全：请重新发送", "the body did not arrive whole: send it again")
+  static let bodyCut = Problem(
+    .badRequest, "body-cut", "正文没有收全：请重新发送", "the body did not arrive whole: send it again")
   static let notModifiable = Problem(
     .methodNotAllowed, "method-not-allowed", "此地址不接受这种方法", "this address does not take that method")
   static let badQuery = Problem(
     .badRequest, "bad-parameter", "地址中的参数不认识或不是数字", "a parameter of the address is not known or not a number")
   static let failed = Problem(
-    .internalServerError, "failed", "服务出错：请稍后重试；运维人员可查日志", "the service failed: try later; the operator's log tells why")
+    .internalServerError, "failed", "服务出错：请稍后重试；运维人员可查日志",
+    "the service failed: try later; the operator's log tells why")
 
   static func addressTooOften(_ seconds: Int) -> Problem {
     var problem = Problem(

@@ -42,11 +42,15 @@ public final class PrometheusMetrics: MetricsFactory {
     WholeCounter(counted: makeCounter(label: label, dimensions: dimensions))
   }
 
-  public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+  public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool)
+    -> any RecorderHandler
+  {
     gauge(label, dimensions)
   }
 
-  public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler { gauge(label, dimensions) }
+  public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    gauge(label, dimensions)
+  }
 
   public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
     let name = Self.name(label, dimensions)
@@ -154,7 +158,9 @@ private final class GaugedValue: MeterHandler, RecorderHandler {
 
   func set(_ value: Int64) { gauged.store(value, ordering: .relaxed) }
   func set(_ value: Double) { set(Int64(exactly: value.rounded()) ?? 0) }
-  func increment(by amount: Double) { gauged.wrappingAdd(Int64(exactly: amount.rounded()) ?? 0, ordering: .relaxed) }
+  func increment(by amount: Double) {
+    gauged.wrappingAdd(Int64(exactly: amount.rounded()) ?? 0, ordering: .relaxed)
+  }
   func decrement(by amount: Double) { increment(by: -amount) }
   func record(_ value: Int64) { set(value) }
   func record(_ value: Double) { set(value) }

@@ -23,10 +23,12 @@ final class RequestMeter: Sendable {
       let kind = Kind(endpoint: label, status: status.code)
       let counter =
         state.counters[kind]
-        ?? Counter(label: "quanbu_requests_total", dimensions: [("endpoint", label), ("status", "\(status.code)")])
+        ?? Counter(
+          label: "quanbu_requests_total", dimensions: [("endpoint", label), ("status", "\(status.code)")])
       state.counters[kind] = counter
       let timer =
-        state.timers[label] ?? Metrics.Timer(label: "quanbu_request_seconds", dimensions: [("endpoint", label)])
+        state.timers[label]
+        ?? Metrics.Timer(label: "quanbu_request_seconds", dimensions: [("endpoint", label)])
       state.timers[label] = timer
       return (counter, timer)
     }

@@ -36,15 +36,19 @@ public struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var messageEn: String {
     switch code {
-    case .plainHTTPNotLoopback: "plain HTTP is served on loopback only: configure tls, or change listen (\(detail))"
+    case .plainHTTPNotLoopback:
+      "plain HTTP is served on loopback only: configure tls, or change listen (\(detail))"
     case .metricsNotLoopback: "metrics are served on loopback only: change metrics (\(detail))"
     case .certificateUnreadable: "the server's certificate or private key cannot be read (\(detail))"
-    case .certificateIncomplete: "of certificate and private key only one is there: add the other or move it away (\(detail))"
+    case .certificateIncomplete:
+      "of certificate and private key only one is there: add the other or move it away (\(detail))"
     case .certificateNotLoopback:
       "a certificate is made for loopback addresses only: configure one from an authority (\(detail))"
     case .certificateUnwritable: "the self-made certificate cannot be written (\(detail))"
-    case .addressInUse: "the address cannot be listened on: check it, or stop the program that uses it (\(detail))"
-    case .clockUnreadable: "the demonstration's clock file cannot be read: it must hold an RFC 3339 moment (\(detail))"
+    case .addressInUse:
+      "the address cannot be listened on: check it, or stop the program that uses it (\(detail))"
+    case .clockUnreadable:
+      "the demonstration's clock file cannot be read: it must hold an RFC 3339 moment (\(detail))"
     }
   }
 }

@@ -27,7 +27,9 @@ extension ServerSettings {
   }
 
   private init(_ json: JSON, folder: String) throws(MalformedInput) {
-    func place(_ path: String) -> String { path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path }
+    func place(_ path: String) -> String {
+      path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
+    }
     var members = try MemberReader(json)
     listen = try Self.address(members.string("listen"), "listen")
     ledger = place(try members.string("ledger", atMost: 4000))
@@ -68,7 +70,8 @@ extension ServerSettings {
 
   private static let scalarPaths: [[String]] =
     [
-      ["listen"], ["ledger"], ["tls", "certificate"], ["tls", "key"], ["metrics"], ["clockFile"], ["lapseHour"],
+      ["listen"], ["ledger"], ["tls", "certificate"], ["tls", "key"], ["metrics"], ["clockFile"],
+      ["lapseHour"],
       ["statusListMinutes"],
     ] + ServiceLimits.members.map { ["limits", $0.name] }
 }

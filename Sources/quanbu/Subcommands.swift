@@ -21,4 +21,5 @@ let subcommandList: [any ParsableCommand.Type] = [
   Log.self,
   Report.self,
   Serve.self,
+  TrustCommand.self,
 ]

@@ -40,7 +40,8 @@ struct Serve: AsyncParsableCommand {
       try LedgerFolder(opening: settings.ledger), clock: clock,
       passphrase: try service.passphrase { try passphrase.passphrase() }, options: options, logger: logger)
     let scheme = settings.tls == nil ? "http" : "https"
-    let server = LedgerServer(settings: settings, ledger: ledger, metrics: metrics, logger: logger) { address in
+    let server = LedgerServer(settings: settings, ledger: ledger, metrics: metrics, logger: logger) {
+      address in
       Console.say("服务地址 \(scheme)://\(address)", "serving at \(scheme)://\(address)")
     }
     do { try await server.run() } catch {

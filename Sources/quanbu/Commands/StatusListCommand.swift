@@ -37,7 +37,7 @@ struct StatusListMake: ParsableCommand {
   @Option(help: ArgumentHelp("有效小时数 Hours it holds, 1 to 720.", valueName: "n")) var hours: Int64 = 24
   @Option(help: ArgumentHelp("旧名单 An older list.", valueName: "file")) var since: String?
   @Option(help: ArgumentHelp("增量写入文件 File for the delta.", valueName: "file")) var delta: String?
-  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var ledger: LocalLedgerOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var passphrase: PassphraseOptions
   @OptionGroup var service: ServicePassphraseOptions
@@ -70,7 +70,7 @@ struct StatusListMake: ParsableCommand {
     let old = try since.map { try StatusListFile.read($0) }
     do {
       return try StatusListPublisher.make(
-        try ledger.folder(), clock: try clock.timeSource(),
+        try LedgerFolder(opening: ledger.ledger), clock: try clock.timeSource(),
         passphrase: try service.passphrase { try passphrase.passphrase() }, validity: hours * 3600, since: old
       )
     } catch let error as StatusListError {

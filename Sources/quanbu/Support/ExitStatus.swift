@@ -1,4 +1,5 @@
 import ArgumentParser
+import Client
 import Foundation
 import Intake
 import Journal
@@ -82,6 +83,8 @@ struct CommandFailure: Error {
     case let error as EntryProblem:
       self.init(.integrity, code: error.code.rawValue, Text(error.chinese, error.english))
     case let error as SigningError:
+      self.init(.inputOutput, code: error.code.rawValue, Text(error.messageZh, error.messageEn))
+    case let error as ClientError:
       self.init(.inputOutput, code: error.code.rawValue, Text(error.messageZh, error.messageEn))
     case let error as ServerError:
       self.init(.inputOutput, code: error.code.rawValue, Text(error.messageZh, error.messageEn))

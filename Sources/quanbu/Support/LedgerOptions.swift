@@ -89,11 +89,14 @@ struct LedgerOptions: ParsableArguments {
 
   /// The door of a server.
   ///
-  /// - Throws: `server-not-reachable`.
+  /// - Throws: `ClientError`: `server-not-reachable` and its like. `QUANBU_PATIENCE` says for how many seconds it is tried.
   func remoteDoor(url: String, trust: String?) throws -> any LedgerDoor {
-    throw CommandFailure(
-      .inputOutput, code: "server-not-reachable",
-      Text("无法连接账本服务（\(url)）", "the ledger's server cannot be reached (\(url))"))
+    guard let trust else {
+      throw ValidationError("--server 需要 --trust（或 QUANBU_TRUST） --server needs --trust (or QUANBU_TRUST).")
+    }
+    let anchor = try TrustAnchor(parsing: try InputFile.bytes(trust))
+    let seconds = ProcessInfo.processInfo.environment["QUANBU_PATIENCE"].flatMap { Int($0) } ?? 120
+    return try RemoteDoor(url: url, trust: anchor, patience: .seconds(min(max(seconds, 0), 86_400)))
   }
 }
 
