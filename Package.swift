@@ -184,6 +184,13 @@ let package = Package(
       name: "WorldTests",
       dependencies: ["Wire", "Vouchers", "Intake", "Reconciliation", "quanbu-world", argumentParser],
       swiftSettings: strict),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: [
+        "Wire", "Vouchers", "Signing", "MerkleLog", "Ledger", "Journal", "LedgerService", "Server", "Client",
+        "TestSupport", "ServiceSupport", "quanbu", logging, httpClient, nioCore, nioHTTP1, nioSSL,
+      ],
+      swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["quanbu"], swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: [], swiftSettings: strict),
   ],

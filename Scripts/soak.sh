@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# The full counts: 200 kills, 10,000,000 steps against the second model, a demonstration of 200,000 vouchers.
+# The full counts: 200 kills of the writer, 100 kills and 20 stops of the service under load, 10,000,000 steps against the second model, a demonstration of 200,000 vouchers.
 # Takes hours. Writes what it saw to DIR (default soak/), a line for each part.
 #
-#   Scripts/soak.sh [DIR] [kills] [steps] [demo]      # all parts by default
+#   Scripts/soak.sh [DIR] [kills] [server] [steps] [demo]      # all parts by default
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . Scripts/prepare.sh
 quanbu_install strace
 dir=${1:-soak}
 shift || true
-parts=("${@:-kills steps demo}")
+parts=("${@:-kills server steps demo}")
 mkdir -p "$dir"
 # A run of no test at all is none.
 passed() { grep -qE 'Test run with [1-9][0-9]* tests? .*passed' "$1"; }
@@ -25,6 +25,11 @@ for part in ${parts[*]}; do
     kills)
       QUANBU_KILLS=${QUANBU_KILLS:-200} swift test "${options[@]}" --skip-build --disable-xctest \
         --filter 'LedgerServiceTests' >"$dir/kills.log" 2>&1 && passed "$dir/kills.log" && verdict=held || verdict=FAILED
+      ;;
+    server)
+      QUANBU_SERVER_KILLS=${QUANBU_SERVER_KILLS:-100} QUANBU_SERVER_STOPS=${QUANBU_SERVER_STOPS:-20} \
+        swift test "${options[@]}" --skip-build --disable-xctest --filter 'StopTests|ends under load' \
+        >"$dir/server.log" 2>&1 && passed "$dir/server.log" && verdict=held || verdict=FAILED
       ;;
     steps)
       QUANBU_PROPERTY_STEPS=${QUANBU_PROPERTY_STEPS:-10000000} swift test "${options[@]}" \

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test.
 #
-#   Scripts/test.sh           # all: format, tests, a demonstration of 300 vouchers, independent checks of it
+#   Scripts/test.sh           # all: format, tests, a demonstration of 300 vouchers, here and over the network, independent checks
 #   Scripts/test.sh --unit    # format and tests only
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,8 +13,8 @@ quanbu_install jose golang-go golang-golang-x-mod-dev python3 python3-cryptograp
 check_benchmarks() {
   swift package --package-path Benchmarks dump-package >/dev/null
   local map maps=()
-  for map in Sources/C*/ .build/checkouts/GRDB.swift/Sources/GRDBSQLite; do
-    maps+=(-Xcc "-fmodule-map-file=${map%/}/module.modulemap")
+  for map in Sources/C*/module.modulemap .build/checkouts/GRDB.swift/Sources/GRDBSQLite/module.modulemap; do
+    maps+=(-Xcc "-fmodule-map-file=$map")
   done
   swiftc -typecheck -swift-version 6 -module-name quanbu_bench -warnings-as-errors \
     -I "$(swift build --show-bin-path)/Modules" "${maps[@]}" Benchmarks/Sources/quanbu-bench/*.swift
@@ -48,6 +48,12 @@ if [ "${1:-}" != --unit ]; then
   echo "== 演示 the demonstration, 300 vouchers"
   QUANBU_BIN=$bin Scripts/demo.sh --vouchers 300 --out "$work/demo" --seed 7 >"$work/log" 2>&1 || {
     tail -n 80 "$work/log" >&2
+    exit 1
+  }
+  tail -n 1 "$work/log"
+  echo "== 同一演示，经网络办理 the same over the network"
+  QUANBU_BIN=$bin Scripts/demo.sh --vouchers 300 --out "$work/served" --seed 7 --server >"$work/log" 2>&1 || {
+    tail -n 80 "$work/log" "$work/served/logs/serve.log" >&2
     exit 1
   }
   tail -n 1 "$work/log"

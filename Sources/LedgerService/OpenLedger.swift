@@ -47,6 +47,7 @@ public final class OpenLedger: Sendable {
   private let register: RejectionRegister
   private let halt: Halt
   private let clock: any TimeSource
+  private let deskQueue = QueueExecutor(label: "quanbu.desk")
   private let keyRates: RateTable<KeyID>?
   /// What everybody may read of the log.
   public let log: PublicLog
@@ -54,7 +55,7 @@ public final class OpenLedger: Sendable {
   private init(
     gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister,
     isDemonstration: Bool, halt: Halt, clock: any TimeSource, log: PublicLog, statusList: StatusListPublisher,
-    perKeyPerMinute: Int?
+    keyRates: RateTable<KeyID>?
   ) {
     origin = gate.origin
     self.isDemonstration = isDemonstration
@@ -67,7 +68,7 @@ public final class OpenLedger: Sendable {
     self.halt = halt
     self.clock = clock
     self.log = log
-    keyRates = perKeyPerMinute.map { RateTable(perMinute: $0) }
+    self.keyRates = keyRates
   }
 
   /// How often each code of a ``Rejection`` was given since the ledger was opened. Rejections are counted and logged,
@@ -145,10 +146,22 @@ public final class OpenLedger: Sendable {
     try await writer.keep(account)
   }
 
-  /// Answers a signed query, which is logged and never journalled, and does what it asks to be done. Reads the disk on
-  /// the caller's task.
+  /// Answers a signed query, which is logged and never journalled, and does what it asks to be done.
+  ///
+  /// The signature is verified on the caller's task; the disk is read on a queue of the desk's own, one query after the
+  /// other, so that a long answer keeps nobody but other queries waiting.
   public func answer(_ jws: [UInt8]) async throws(Rejection) -> QueryAnswer {
-    switch try desk.consider(jws, hasWriter: true) {
+    let query = try desk.verify(jws)
+    let considered: Result<ConsideredQuery, Rejection> = await withCheckedContinuation { reply in
+      deskQueue.run {
+        do throws(Rejection) {
+          reply.resume(returning: .success(try self.desk.consider(query, hasWriter: true)))
+        } catch {
+          reply.resume(returning: .failure(error))
+        }
+      }
+    }
+    switch try considered.get() {
     case .answered(let answer): return answer
     case .keep(let account):
       try await keep(account)
@@ -222,9 +235,10 @@ extension OpenLedger {
       residentRows: options.residentRows)
     let register = RejectionRegister(logger)
     let gate = Gate(origin: opening.genesis.origin, keys: keys)
+    let keyRates = options.perKeyPerMinute.map { RateTable<KeyID>(perMinute: $0) }
     let desk = QueryDesk(
       gate: gate, pepper: pepper, journal: try QueryDesk.reader(folder), clock: time, folder: folder,
-      register: register)
+      register: register, rates: keyRates)
     let log = PublicLog(journal: try QueryDesk.reader(folder))
     let statusList = StatusListPublisher(
       folder, origin: opening.genesis.origin, signer: signers.ed25519, options: options.statusList,
@@ -232,6 +246,6 @@ extension OpenLedger {
     return OpenLedger(
       gate: gate, queue: queue, writer: writer, desk: desk, register: register,
       isDemonstration: opening.genesis.demonstration, halt: halt,
-      clock: time, log: log, statusList: statusList, perKeyPerMinute: options.perKeyPerMinute)
+      clock: time, log: log, statusList: statusList, keyRates: keyRates)
   }
 }

@@ -25,13 +25,16 @@ public final class QueryDesk: Sendable {
   private let clock: any TimeSource
   private let log: QueryLog
   private let register: RejectionRegister
+  private let rates: RateTable<KeyID>?
   /// The rules as of the last query: documents are only ever added.
   private let book = Mutex(RuleBook())
 
-  /// - Parameter journal: a reader of the desk's own; it is closed with it.
+  /// - Parameters:
+  ///   - journal: a reader of the desk's own; it is closed with it.
+  ///   - rates: how much each key may send, commands and queries together.
   init(
     gate: Gate, pepper: Pepper, journal: SQLiteJournal, clock: any TimeSource, folder: LedgerFolder,
-    register: RejectionRegister
+    register: RejectionRegister, rates: RateTable<KeyID>? = nil
   ) {
     origin = gate.origin
     self.gate = gate
@@ -40,6 +43,7 @@ public final class QueryDesk: Sendable {
     self.clock = clock
     log = QueryLog(path: folder.queryLog)
     self.register = register
+    self.rates = rates
   }
 
   /// Opens a desk for commands that only read, beside a running writer if there is one.
@@ -83,13 +87,27 @@ public final class QueryDesk: Sendable {
   }
 
   /// Verifies, judges and logs one query, and answers it unless that is for the writer.
-  func consider(_ jws: [UInt8], hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
+  private func consider(_ jws: [UInt8], hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
+    try consider(verify(jws), hasWriter: hasWriter)
+  }
+
+  /// What needs no disk: form, signature, and how often the key may ask.
+  func verify(_ jws: [UInt8]) throws(Rejection) -> VerifiedQuery {
     let query: VerifiedQuery
     do throws(TurnedAway) { query = try gate.verify(query: jws) } catch {
       register.note(error.rejection, of: Query.type, by: error.key)
       throw error.rejection
     }
-    do throws(Rejection) { return try consider(query, hasWriter: hasWriter) } catch {
+    if let rates, !rates.take(query.key) {
+      register.note(.tooOften, of: Query.type, by: query.key.text)
+      throw .tooOften
+    }
+    return query
+  }
+
+  /// Judges and logs a query whose signature is right, and answers it unless that is for the writer.
+  func consider(_ query: VerifiedQuery, hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
+    do throws(Rejection) { return try judged(query, hasWriter: hasWriter) } catch {
       register.note(error, of: Query.type, by: query.key.text)
       throw error
     }
@@ -113,7 +131,7 @@ public final class QueryDesk: Sendable {
     var isRefused = false
   }
 
-  private func consider(_ query: VerifiedQuery, hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
+  private func judged(_ query: VerifiedQuery, hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
     let now = clock.now()
     let draft: Draft
     do {

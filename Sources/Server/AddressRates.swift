@@ -5,7 +5,7 @@ struct AddressRates {
   private let requests: RateTable<SenderAddress>
   private let unsigned: RateTable<SenderAddress>
 
-  init(_ limits: ServiceLimits) {
+  init(_ limits: SenderLimits) {
     requests = RateTable(perMinute: limits.perAddressPerMinute)
     unsigned = RateTable(perMinute: limits.unsignedPerAddressPerMinute)
   }

@@ -7,10 +7,10 @@ final class ConnectionCounts: Sendable {
     var byAddress: [SenderAddress: Int] = [:]
   }
 
-  private let limits: ServiceLimits
+  private let limits: SenderLimits
   private let state = Mutex(State())
 
-  init(_ limits: ServiceLimits) {
+  init(_ limits: SenderLimits) {
     self.limits = limits
   }
 

@@ -48,12 +48,12 @@ extension DoorResponder {
   private func signedBody(of request: Request, from address: SenderAddress) async throws(Problem) -> [UInt8] {
     try rates.admitSigned(address)
     guard let type = request.headers[.contentType], Self.isJOSE(type) else { throw .notJOSE }
-    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > ServiceLimits.bodyBytes {
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > SenderLimits.bodyBytes {
       throw .bodyTooLarge
     }
     let buffer: ByteBuffer
     do {
-      buffer = try await request.body.collect(upTo: ServiceLimits.bodyBytes)
+      buffer = try await request.body.collect(upTo: SenderLimits.bodyBytes)
     } catch is NIOTooManyBytesError {
       throw .bodyTooLarge
     } catch {

@@ -22,7 +22,7 @@ extension DoorResponder {
   }
 
   func specification(_ request: Request) -> Response {
-    plain(PackageResources.openapi_yaml, "application/yaml", cache: "public, max-age=300", request)
+    plain(ServiceSpecification.bytes, "application/yaml", cache: "public, max-age=300", request)
   }
 
   /// A body that a reader may have compressed.

@@ -70,5 +70,7 @@ struct DoorResponder: HTTPResponder {
 
 extension Endpoint {
   /// For the header `Allow`.
-  var allowed: String { methods.map(\.rawValue).joined(separator: ", ") }
+  var allowed: String { methodNames.joined(separator: ", ") }
+
+  var methodNames: [String] { methods.map(\.rawValue) }
 }

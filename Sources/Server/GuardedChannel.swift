@@ -10,7 +10,7 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
 
   let base: Base
   let counts: ConnectionCounts
-  let limits: ServiceLimits
+  let limits: SenderLimits
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
     let address = SenderAddress(channel.remoteAddress)
@@ -34,7 +34,7 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
 
 extension ServerChildChannel {
   /// This channel, counted and watched. The concrete type is only known here.
-  func guarded(_ counts: ConnectionCounts, _ limits: ServiceLimits) -> any ServerChildChannel {
+  func guarded(_ counts: ConnectionCounts, _ limits: SenderLimits) -> any ServerChildChannel {
     GuardedChannel(base: self, counts: counts, limits: limits)
   }
 }

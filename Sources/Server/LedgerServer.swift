@@ -98,7 +98,7 @@ public struct LedgerServer: Sendable {
       additionalChannelHandlers: [SlowSenderGuard(deadline: request)],
       idleTimeout: .seconds(Int64(limits.idleSeconds)),
       httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-        maxHeaderFieldSize: ServiceLimits.headerBytes / 2, maxHeaderListSize: ServiceLimits.headerBytes,
+        maxHeaderFieldSize: SenderLimits.headerBytes / 2, maxHeaderListSize: SenderLimits.headerBytes,
         maxHeaderFieldCount: 100))
     let tls = try settings.tls?.configuration(for: settings.listen)
     return HTTPServerBuilder { responder in

@@ -78,8 +78,8 @@ extension Problem {
     .unsupportedMediaType, "not-application-jose", "报文类型须为 application/jose：正文是一段紧凑 JWS",
     "the content type must be application/jose: the body is one compact JWS")
   static let bodyTooLarge = Problem(
-    .contentTooLarge, "body-too-large", "正文超过 \(ServiceLimits.bodyBytes) 字节：请把名单分成较小的几份",
-    "the body is longer than \(ServiceLimits.bodyBytes) bytes: split the list")
+    .contentTooLarge, "body-too-large", "正文超过 \(SenderLimits.bodyBytes) 字节：请把名单分成较小的几份",
+    "the body is longer than \(SenderLimits.bodyBytes) bytes: split the list")
   static let bodyCut = Problem(
     .badRequest, "body-cut", "正文没有收全：请重新发送", "the body did not arrive whole: send it again")
   static let notModifiable = Problem(

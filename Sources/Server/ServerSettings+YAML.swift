@@ -46,7 +46,7 @@ extension ServerSettings {
     clockFile = try members.optionalString("clockFile", atMost: 4000).map(place)
     lapseHour = try members.optionalInteger("lapseHour", in: 0...23).map(Int.init)
     statusListMinutes = Int(try members.optionalInteger("statusListMinutes", in: 1...1440) ?? 10)
-    limits = try ServiceLimits(members.optional("limits"))
+    limits = try SenderLimits(members.optional("limits"))
     try members.finish()
   }
 
@@ -73,14 +73,14 @@ extension ServerSettings {
       ["listen"], ["ledger"], ["tls", "certificate"], ["tls", "key"], ["metrics"], ["clockFile"],
       ["lapseHour"],
       ["statusListMinutes"],
-    ] + ServiceLimits.members.map { ["limits", $0.name] }
+    ] + SenderLimits.members.map { ["limits", $0.name] }
 }
 
-extension ServiceLimits {
+extension SenderLimits {
   struct Member: Sendable {
     let name: String
     let range: ClosedRange<Int64>
-    let set: @Sendable (inout ServiceLimits, Int) -> Void
+    let set: @Sendable (inout SenderLimits, Int) -> Void
   }
 
   static let members: [Member] = [

@@ -20,7 +20,7 @@ public struct ServerSettings: Hashable, Sendable {
   public var lapseHour: Int?
   /// How old the published status list may be, in minutes.
   public var statusListMinutes: Int
-  public var limits: ServiceLimits
+  public var limits: SenderLimits
 
   /// Plain HTTP outside of loopback, or metrics that others could read.
   func problem() -> ServerError? {

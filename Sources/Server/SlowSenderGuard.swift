@@ -12,7 +12,7 @@ final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundOut = HTTPRequestPart
 
   /// What is read and thrown away of a body that is too long, so that its sender still reads the answer.
-  private static let patience = 4 * ServiceLimits.bodyBytes
+  private static let patience = 4 * SenderLimits.bodyBytes
 
   private let deadline: TimeAmount
   private var timeout: Scheduled<Void>?
@@ -31,6 +31,8 @@ final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
       let channel = context.channel
       let watch = FirstByteWatch { [weak self] in self?.bytesArrived(on: channel) }
       try? operations.addHandler(watch, position: .before(decoder.handler))
+      // Who connects has something to say: its first request is waited for no longer than it may take.
+      bytesArrived(on: channel)
     } else {
       context.channel.parent.map(Self.tellArrival)
       bytesArrived(on: context.channel)

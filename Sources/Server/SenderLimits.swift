@@ -2,19 +2,20 @@
 ///
 /// A limit is there so that memory, connections and signature checks cannot be used up by whoever sends most; each is set
 /// in `server.yaml`.
-public struct ServiceLimits: Hashable, Sendable {
+public struct SenderLimits: Hashable, Sendable {
   /// Longest body of a request, in bytes: the longest command there is fits.
   public static let bodyBytes = 65_536
   /// Longest header of a request, all fields together, in bytes.
   public static let headerBytes = 16_384
 
   /// Connections at once, of everybody.
-  public var connections = 2048
+  public var connections = 4096
   /// Connections at once from one address.
-  public var connectionsPerAddress = 1024
+  public var connectionsPerAddress = 256
   /// How long a connection may rest between two requests.
   public var idleSeconds = 60
-  /// How long a request may take to arrive, from its first byte to its last; a TLS handshake likewise.
+  /// How long a request may take to arrive, from its first byte to its last; a TLS handshake, and a connection's
+  /// first request from the connection on, likewise.
   public var requestSeconds = 15
   /// Commands that may wait for the writer.
   public var queue = 8192

@@ -1,0 +1,201 @@
+import Dispatch
+import Foundation
+import Glibc
+import LedgerService
+import NIOHTTP1
+import ServiceSupport
+import Synchronization
+import TestSupport
+import Testing
+import Vouchers
+
+@testable import Server
+
+/// A socket that sends what it is told, as slowly as it is told.
+private struct RawConnection: ~Copyable {
+  private let descriptor: Int32
+
+  init(to address: ListenAddress) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var target = sockaddr_in()
+    target.sin_family = sa_family_t(AF_INET)
+    target.sin_port = in_port_t(address.port).bigEndian
+    target.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let status = withUnsafePointer(to: &target) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    try #require(status == 0)
+    var patience = timeval(tv_sec: 10, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  func send(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+  }
+
+  func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// What comes until the other side closes, or `nil` when nothing ends within ten seconds. Waits on a thread of its own:
+  /// the service under test needs those of the tasks.
+  func readToEnd() async -> String? {
+    let descriptor = descriptor
+    return await withCheckedContinuation { reply in
+      DispatchQueue.global().async { reply.resume(returning: Self.readToEnd(descriptor)) }
+    }
+  }
+
+  private static func readToEnd(_ descriptor: Int32) -> String? {
+    var all: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = recv(descriptor, &chunk, chunk.count, 0)
+      if count == 0 { return String(decoding: all, as: UTF8.self) }
+      guard count > 0 else { return errno == ECONNRESET ? String(decoding: all, as: UTF8.self) : nil }
+      all += chunk[..<count]
+    }
+  }
+}
+
+@Suite struct `load and abuse` {
+  private static var quick: SenderLimits {
+    var limits = SenderLimits()
+    limits.requestSeconds = 1
+    return limits
+  }
+
+  @Test(arguments: [
+    "", "POST /v1/commands HT", "POST /v1/commands HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+    "POST /v1/commands HTTP/1.1\r\nHost: x\r\nContent-Type: application/jose\r\nContent-Length: 50\r\n\r\nabc",
+  ])
+  func `cuts off who is slow, or says nothing`(beginning: String) async throws {
+    try await ServedLedger.with(limits: Self.quick) { served in
+      let connection = try RawConnection(to: served.address)
+      connection.send(beginning)
+      #expect(await connection.readToEnd() == "")
+    }
+  }
+
+  @Test func `closes a connection that rests too long between two requests`() async throws {
+    var limits = SenderLimits()
+    limits.idleSeconds = 1
+    try await ServedLedger.with(limits: limits) { served in
+      let connection = try RawConnection(to: served.address)
+      connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(await connection.readToEnd()?.hasPrefix("HTTP/1.1 200") == true)
+    }
+  }
+
+  @Test func `a connection of TLS that never greets is cut off too`() async throws {
+    try await ServedLedger.with(tls: true, limits: Self.quick) { served in
+      let connection = try RawConnection(to: served.address)
+      #expect(await connection.readToEnd() != nil)
+    }
+  }
+
+  @Test func `half a socket still gets its answer`() async throws {
+    try await ServedLedger.with { served in
+      let connection = try RawConnection(to: served.address)
+      connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+      connection.endSending()
+      #expect(await connection.readToEnd()?.hasPrefix("HTTP/1.1 200") == true)
+    }
+  }
+
+  @Test func `a header that is too long is refused`() async throws {
+    try await ServedLedger.with { served in
+      let connection = try RawConnection(to: served.address)
+      let long = String(repeating: "x", count: 20_000)
+      connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: \(long)\r\n\r\n")
+      connection.endSending()
+      let answer = await connection.readToEnd()
+      #expect(answer.map { $0.isEmpty || $0.hasPrefix("HTTP/1.1 4") } == true)
+    }
+  }
+
+  @Test func `no more connections of one address than it may have`() async throws {
+    var limits = SenderLimits()
+    limits.connectionsPerAddress = 2
+    try await ServedLedger.with(limits: limits) { served in
+      let first = try RawConnection(to: served.address)
+      let second = try RawConnection(to: served.address)
+      first.send("GET /healthz HTTP/1.1\r\n")
+      second.send("GET /healthz HTTP/1.1\r\n")
+      try await Task.sleep(for: .milliseconds(200))
+      let third = try RawConnection(to: served.address)
+      third.send("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+      #expect(await third.readToEnd() == "")
+      first.send("Host: x\r\nConnection: close\r\n\r\n")
+      #expect(await first.readToEnd()?.hasPrefix("HTTP/1.1 200") == true)
+      second.endSending()
+    }
+  }
+
+  @Test func `bad signatures count against the address, not against the key they name`() async throws {
+    var limits = SenderLimits()
+    limits.unsignedPerAddressPerMinute = 5
+    try await ServedLedger.with(limits: limits) { served in
+      let ledger = served.ledger
+      let good = try ledger.sign(Province.file("class-1", on: ledger.clock.now().day), by: "school-1")
+      var bad = good
+      bad[bad.count - 3] = bad[bad.count - 3] == 0x41 ? 0x42 : 0x41
+      for _ in 0..<5 { #expect(try await served.command(bad).name == "bad-signature") }
+      let late = try await served.command(bad)
+      #expect(late.status == 429)
+      #expect(late.name == "too-many-requests-of-address")
+      let seconds = try #require(late.headers.first(name: "retry-after").flatMap { Int($0) })
+      #expect((1...12).contains(seconds))
+      // The key itself goes on by another way.
+      _ = try await served.service.submit(good).get()
+      #expect(try await served.send(.GET, "/healthz").status == 200)
+    }
+  }
+
+  @Test func `a key may send as much in a minute as it may`() async throws {
+    var limits = SenderLimits()
+    // Those who set the province up stay below it.
+    limits.perKeyPerMinute = 50
+    try await ServedLedger.with(limits: limits) { served in
+      let ledger = served.ledger
+      let day = ledger.clock.now().day
+      var statuses: [Int: Int] = [:]
+      for number in 0..<60 {
+        let jws = try ledger.sign(Province.file(ClassID("class-\(number)"), on: day), by: "school-1")
+        statuses[try await served.command(jws).status, default: 0] += 1
+      }
+      #expect(statuses[201] ?? 0 >= 50)
+      #expect(statuses[429] ?? 0 >= 5)
+      let other = try ledger.sign(.approveClass(ApproveClass(id: "class-1")), by: "reviewer-1")
+      #expect(try await served.command(other).status == 201)
+    }
+  }
+}
+
+@Suite struct `a table of rates` {
+  @Test func `fills at an even pace, and forgets only who has a full bucket`() {
+    let clock = ManualNanoseconds()
+    let table = RateTable<String>(perMinute: 60, limit: 10, now: { clock.value })
+    for _ in 0..<60 { #expect(table.take("a")) }
+    #expect(!table.take("a"))
+    #expect(table.secondsUntilNext("a") == 1)
+    #expect(table.take("b"))
+    clock.advance(by: 1_000_000_000)
+    #expect(table.take("a"))
+    #expect(!table.take("a"))
+    for sender in 0..<30 { #expect(table.has("s\(sender)")) }
+    #expect(!table.take("a"))
+    clock.advance(by: 3_600_000_000_000)
+    for _ in 0..<60 { #expect(table.take("a")) }
+    #expect(!table.take("a"))
+  }
+}
+
+private final class ManualNanoseconds: Sendable {
+  private let state = Mutex<Int64>(0)
+  var value: Int64 { state.withLock { $0 } }
+  func advance(by nanoseconds: Int64) { state.withLock { $0 += nanoseconds } }
+}
