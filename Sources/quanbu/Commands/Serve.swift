@@ -35,6 +35,7 @@ struct Serve: AsyncParsableCommand {
     var options = OpenLedger.Options()
     options.queueLimit = settings.limits.queue
     options.perKeyPerMinute = settings.limits.perKeyPerMinute
+    options.statusList = StatusListPublisher.Options(interval: Int64(settings.statusListMinutes) * 60)
     let clock = try settings.clockFile.map { try ClockFile(path: $0) }
     let ledger = try OpenLedger.open(
       try LedgerFolder(opening: settings.ledger), clock: clock,
