@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import Client
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -7,6 +6,7 @@ import NIOSSL
 import ServiceSupport
 import Testing
 
+@testable import Client
 @testable import Server
 
 @Suite struct `a party's client` {
@@ -27,6 +27,27 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func `tries again what may fare better later, until its patience is over`() throws {
+    func reply(_ status: Int, retryAfter: Int? = nil) -> LedgerClient.Reply {
+      LedgerClient.Reply(status: status, body: [], retryAfter: retryAfter)
+    }
+    for status in [200, 201, 400, 403, 404, 409, 413, 415, 422, 500] {
+      var attempts = Attempts(patience: .seconds(60))
+      #expect(try attempts.judge(reply(status), "", "x")?.status == status)
+    }
+    for status in [429, 502, 503, 504] {
+      var attempts = Attempts(patience: .seconds(60))
+      #expect(try attempts.judge(reply(status), "", "x") == nil)
+      #expect(try attempts.judge(nil, "reset", "x") == nil)
+      #expect(try attempts.judge(reply(status, retryAfter: 7), "", "x") == nil)
+      #expect(attempts.pause >= .seconds(7))
+      #expect(try attempts.judge(reply(201), "", "x")?.status == 201)
+    }
+    var attempts = Attempts(patience: .zero)
+    #expect(try attempts.judge(reply(503), "", "x")?.status == 503)
+    #expect(throws: ClientError.self) { try attempts.judge(nil, "reset", "x") }
   }
 
   @Test func `trusts the pinned certificate and no other`() async throws {
