@@ -92,7 +92,11 @@ final class ServedLedger: Sendable {
   // MARK: Requests
 
   /// Takes answers as they come; unlike the shared one it unpacks nothing.
-  private static let client = HTTPClient(eventLoopGroupProvider: .singleton)
+  private static let client = HTTPClient(
+    eventLoopGroupProvider: .singleton,
+    // A thousand requests share a few connections and wait for one.
+    configuration: HTTPClient.Configuration(
+      timeout: HTTPClient.Configuration.Timeout(connect: .seconds(120))))
 
   struct Reply {
     let status: Int
