@@ -298,7 +298,7 @@ actor LedgerWriter {
     }
     // After a failure only the lock is given back: the next opening reads what is on disk.
     committer.close(flushing: halt.reason == nil)
-    halt.stop(because: "closed", closing: queue)
+    halt.end(closing: queue)
     try? reader.close()
   }
 

@@ -222,7 +222,7 @@ extension OpenLedger {
     try opening.checkIdentity()
     let keys = try KeyDirectory(of: journal)
     let queue = SubmissionQueue(limit: options.queueLimit)
-    let halt = Halt()
+    let halt = Halt(logger)
     let committer = GroupCommitter(
       journal: journal, frontier: frontier, signers: signers, highWater: HighWater(path: folder.highWater),
       keys: keys, halt: halt, queue: queue)

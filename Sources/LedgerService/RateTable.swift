@@ -5,6 +5,9 @@ internal import Synchronization
 /// Whoever rested may do a whole minute's worth at once. Memory is bounded: the table forgets who has a full bucket, since
 /// that says nothing of anybody.
 public final class RateTable<Sender: Hashable & Sendable>: Sendable {
+  /// More permits a minute than this do not fit into a bucket; nobody needs them.
+  public static var greatestRate: Int { 100_000_000 }
+
   /// Units of one permit: a bucket fills by whole units, without rounding.
   private static var unit: Int64 { 60_000_000_000 }
 
@@ -16,17 +19,21 @@ public final class RateTable<Sender: Hashable & Sendable>: Sendable {
   }
 
   private let perMinute: Int64
+  /// A minute's worth, in units.
+  private let full: Int64
   private let limit: Int
   private let buckets = Mutex<[Sender: Bucket]>([:])
   private let now: @Sendable () -> Int64
 
   /// - Parameters:
+  ///   - perMinute: held within 1 and ``greatestRate``.
   ///   - limit: senders remembered at once.
   ///   - now: nanoseconds that never go back.
   public init(
     perMinute: Int, limit: Int = 50_000, now: @escaping @Sendable () -> Int64 = monotonicNanoseconds
   ) {
-    self.perMinute = Int64(perMinute)
+    self.perMinute = Int64(min(max(perMinute, 1), Self.greatestRate))
+    full = self.perMinute * Self.unit
     self.limit = limit
     self.now = now
   }
@@ -51,34 +58,32 @@ public final class RateTable<Sender: Hashable & Sendable>: Sendable {
     }
   }
 
+  /// What a bucket holds once it is filled up to `now`.
+  private func left(in bucket: Bucket, at now: Int64) -> Int64 {
+    // A minute fills any bucket, and bounds the product.
+    let passed = min(max(0, now - bucket.filled), Self.unit)
+    let missing = full - bucket.left
+    return bucket.left + min(missing, passed * perMinute)
+  }
+
   private func change<Value>(_ sender: Sender, _ body: (inout Int64) -> Value) -> Value {
     let now = now()
     return buckets.withLock { buckets in
-      let full = perMinute * Self.unit
       var bucket = buckets[sender] ?? Bucket(left: full, filled: now)
-      // A minute fills any bucket, and bounds the product.
-      let passed = min(max(0, now - bucket.filled), 60_000_000_000)
-      bucket.left = min(full, bucket.left + passed * perMinute)
+      bucket.left = left(in: bucket, at: now)
       bucket.filled = now
       let value = body(&bucket.left)
       buckets[sender] = bucket
-      if buckets.count > limit {
-        Self.forget(&buckets, full: full, perMinute: perMinute, now: now, limit: limit)
-      }
+      if buckets.count > limit { forget(&buckets, at: now) }
       return value
     }
   }
 
   /// Drops whoever has a full bucket by now; of the rest, those with the most left.
-  private static func forget(
-    _ buckets: inout [Sender: Bucket], full: Int64, perMinute: Int64, now: Int64, limit: Int
-  ) {
-    func left(_ bucket: Bucket) -> Int64 {
-      min(full, bucket.left + min(max(0, now - bucket.filled), 60_000_000_000) * perMinute)
-    }
-    buckets = buckets.filter { left($0.value) < full }
+  private func forget(_ buckets: inout [Sender: Bucket], at now: Int64) {
+    buckets = buckets.filter { left(in: $0.value, at: now) < full }
     guard buckets.count > limit / 2 else { return }
-    let kept = buckets.sorted { left($0.value) < left($1.value) }.prefix(limit / 2)
+    let kept = buckets.sorted { left(in: $0.value, at: now) < left(in: $1.value, at: now) }.prefix(limit / 2)
     buckets = Dictionary(kept.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 }

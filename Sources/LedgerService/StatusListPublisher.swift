@@ -119,6 +119,9 @@ public final class StatusListPublisher: Sendable {
     return made
   }
 
+  /// What the newest list says of itself, whoever asked for it; `nil` before the first.
+  public var newest: StatusListHead? { state.withLock { $0.newest?.head } }
+
   /// Makes a new list at once, unless nothing changed, and waits for it: for a start, or for work by the clock.
   public func refresh(now: Instant) throws {
     _ = try queue.sync { try make(at: now) }

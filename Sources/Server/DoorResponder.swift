@@ -43,7 +43,7 @@ struct DoorResponder: HTTPResponder {
     case .commands: return try await command(request, from: address)
     case .queries: return try await self.query(request, from: address)
     case .checkpoint: return try checkpoint(request)
-    case .tile(let tile): return try self.tile(tile, request)
+    case .tile(let tile): return try self.tile(tile)
     case .entryBundle: throw .bundlesNotPublic
     case .keySet: return try keySet(request)
     case .statusList: return try statusList(request, query: query)

@@ -40,17 +40,25 @@ public struct LedgerServer: Sendable {
     let readiness = Readiness()
     let counts = ConnectionCounts(settings.limits)
     let gauges = ServiceGauges(ledger: ledger, connections: counts)
-    var services: [any Service] = [LedgerKeeper(ledger: ledger)]
+    // They end in the opposite order of this list.
+    var services: [any Service] = [
+      LedgerKeeper(ledger: ledger),
+      StatusListClock(ledger: ledger, minutes: settings.statusListMinutes, logger: logger),
+    ]
     if let hour = settings.lapseHour {
       services.append(DailyLapse(ledger: ledger, hour: hour, logger: logger))
     }
     if let address = settings.metrics {
       services.append(metricsApplication(at: address, gauges: gauges))
     }
-    services.append(try application(readiness, counts))
+    services += [try application(readiness, counts), WriterWatch(ledger: ledger)]
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        services: services.map {
+          // Whatever fails, what was accepted is answered before the end.
+          ServiceGroupConfiguration.ServiceConfiguration(
+            service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+        }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     do { try await group.run() } catch let error as IOError {
       throw ServerError(.addressInUse, "\(settings.listen): \(error.errnoCode)")
     }
@@ -70,8 +78,8 @@ public struct LedgerServer: Sendable {
       onServerRunning: { channel in
         let address = ListenAddress(host: listen.host, port: channel.localAddress?.port ?? listen.port)
         logger.notice("listening", metadata: ["address": "\(address)"])
-        await onListening(address)
         readiness.set(true)
+        await onListening(address)
         Task {
           await Self.untilGracefulShutdown()
           readiness.set(false)

@@ -23,8 +23,8 @@ public struct SenderLimits: Hashable, Sendable {
   public var perKeyPerMinute = 6000
   /// Requests of one address in a minute.
   public var perAddressPerMinute = 60_000
-  /// Requests of one address in a minute that no registered key had signed: whoever sends more is not listened to for
-  /// the rest of it. Counts against the address, never against the key a request names.
+  /// Requests of one address in a minute that no registered key had signed: whoever sends more is not listened to
+  /// until the allowance, which fills evenly, holds another. Counts against the address, never against the key a request names.
   public var unsignedPerAddressPerMinute = 120
 
   public init() {}

@@ -9,6 +9,7 @@ public struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
     case certificateUnwritable = "certificate-unwritable"
     case addressInUse = "address-not-usable"
     case clockUnreadable = "clock-unreadable"
+    case writerStopped = "writer-stopped"
   }
 
   public let code: Code
@@ -30,6 +31,7 @@ public struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .certificateNotLoopback: "只为回环地址自制证书：请配置由正式机构签发的证书（\(detail)）"
     case .certificateUnwritable: "无法写入自制的证书（\(detail)）"
     case .addressInUse: "无法在此地址监听：请核对地址，或先停掉占用它的程序（\(detail)）"
+    case .writerStopped: "账本已停止写入，服务随之结束：排除原因后重启，以磁盘所存为准（\(detail)）"
     case .clockUnreadable: "无法读取演示时钟文件：应为一个 RFC 3339 时刻（\(detail)）"
     }
   }
@@ -47,6 +49,8 @@ public struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .certificateUnwritable: "the self-made certificate cannot be written (\(detail))"
     case .addressInUse:
       "the address cannot be listened on: check it, or stop the program that uses it (\(detail))"
+    case .writerStopped:
+      "the ledger has stopped writing, and the service with it: remove the cause and restart; what is on the disk decides (\(detail))"
     case .clockUnreadable:
       "the demonstration's clock file cannot be read: it must hold an RFC 3339 moment (\(detail))"
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import NIOSSL
 
 extension ServerSettings.TLSFiles {
@@ -31,10 +32,24 @@ extension ServerSettings.TLSFiles {
   /// The key first, for its owner alone; then the certificate, for everybody.
   private func make() throws {
     let made = try SelfMadeCertificate.make()
-    let files = FileManager.default
-    guard
-      files.createFile(atPath: key, contents: Data(made.key.utf8), attributes: [.posixPermissions: 0o600]),
-      files.createFile(atPath: certificate, contents: Data(made.certificate.utf8))
+    guard Self.write(made.key, to: key, mode: 0o600),
+      Self.write(made.certificate, to: certificate, mode: 0o644)
     else { throw ServerError(.certificateUnwritable, certificate) }
+  }
+
+  /// A new file, of that mode from the first moment on.
+  private static func write(_ text: String, to path: String, mode: mode_t) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+    guard descriptor >= 0 else { return false }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+      try file.write(contentsOf: Data(text.utf8))
+      try file.synchronize()
+      try file.close()
+      return true
+    } catch {
+      unlink(path)
+      return false
+    }
   }
 }

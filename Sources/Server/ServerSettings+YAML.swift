@@ -45,7 +45,7 @@ extension ServerSettings {
     }
     clockFile = try members.optionalString("clockFile", atMost: 4000).map(place)
     lapseHour = try members.optionalInteger("lapseHour", in: 0...23).map(Int.init)
-    statusListMinutes = Int(try members.optionalInteger("statusListMinutes", in: 1...1440) ?? 10)
+    statusListMinutes = Int(try members.optionalInteger("statusListMinutes", in: 1...720) ?? 10)
     limits = try SenderLimits(members.optional("limits"))
     try members.finish()
   }

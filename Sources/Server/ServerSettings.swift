@@ -18,7 +18,7 @@ public struct ServerSettings: Hashable, Sendable {
   public var clockFile: String?
   /// The hour of the day in Asia/Shanghai after which the ledger lapses what is due, once a day; `nil` for never.
   public var lapseHour: Int?
-  /// How old the published status list may be, in minutes.
+  /// How often a new status list is made, in minutes: at most half the day that one holds.
   public var statusListMinutes: Int
   public var limits: SenderLimits
 

@@ -12,7 +12,7 @@ final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundOut = HTTPRequestPart
 
   /// What is read and thrown away of a body that is too long, so that its sender still reads the answer.
-  private static let patience = 4 * SenderLimits.bodyBytes
+  private static let patience = 128 * SenderLimits.bodyBytes
 
   private let deadline: TimeAmount
   private var timeout: Scheduled<Void>?

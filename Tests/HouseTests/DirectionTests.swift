@@ -41,7 +41,7 @@ import Testing
         "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "ServiceLifecycle", "UnixSignals", "Logging",
         "Metrics", "CoreMetrics", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL",
         "X509",
-        "SwiftASN1", "Crypto", "Foundation", "Synchronization",
+        "SwiftASN1", "Crypto", "Foundation", "Glibc", "Dispatch", "Synchronization",
       ], false
     ),
     (

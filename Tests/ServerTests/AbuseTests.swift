@@ -176,6 +176,17 @@ private struct RawConnection: ~Copyable {
 }
 
 @Suite struct `a table of rates` {
+  @Test(arguments: [Int.min, 0, 1, 60_000, 76_861_434, 100_000_000, Int.max])
+  func `holds any rate, and never more than a minute's worth`(perMinute: Int) {
+    let clock = ManualNanoseconds()
+    let table = RateTable<Int>(perMinute: perMinute, limit: 4, now: { clock.value })
+    for minute in 0..<3 {
+      for sender in 0..<10 { #expect(table.take(sender), "\(minute)") }
+      #expect(table.secondsUntilNext(0) >= 1)
+      clock.advance(by: 60_000_000_000)
+    }
+  }
+
   @Test func `fills at an even pace, and forgets only who has a full bucket`() {
     let clock = ManualNanoseconds()
     let table = RateTable<String>(perMinute: 60, limit: 10, now: { clock.value })

@@ -37,7 +37,8 @@ import Wire
       var frontier = Frontier()
       for tile in Tile.all(size: head.size) {
         guard case .hashes(let level) = tile.kind else { continue }
-        let served = try await served.send(.GET, "/log/" + tile.path)
+        let served = try await served.send(.GET, "/log/" + tile.path, headers: [("Accept-Encoding", "gzip")])
+        #expect(!served.headers.contains(name: "content-encoding"))
         #expect(served.status == 200, "\(tile.path)")
         #expect(served.headers.first(name: "content-type") == "application/octet-stream")
         #expect(served.headers.first(name: "cache-control") == "public, max-age=31536000, immutable")
@@ -81,6 +82,15 @@ import Wire
       ] {
         #expect(try await served.send(.GET, "/v1/status-list?\(wrong)").status == 400, "\(wrong)")
       }
+    }
+  }
+
+  @Test func `a status list is there before anybody asks for one`() async throws {
+    try await ServedLedger.with { served in
+      for _ in 0..<200 where served.service.statusList.newest == nil {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      #expect(served.service.statusList.newest?.size == (try served.service.log.checkpoint().size))
     }
   }
 

@@ -89,6 +89,9 @@ final class ServedLedger: Sendable {
     await service.close()
   }
 
+  /// How the service ended by itself.
+  func ended() async -> Result<Void, any Error> { await running.result }
+
   // MARK: Requests
 
   /// Takes answers as they come; unlike the shared one it unpacks nothing.

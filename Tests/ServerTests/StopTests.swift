@@ -10,6 +10,8 @@ import TestSupport
 import Testing
 import Vouchers
 
+@testable import Server
+
 /// `quanbu serve` in a process of its own, to be stopped and killed.
 private final class ServingProcess {
   private let ledger: TemporaryLedger
@@ -79,6 +81,29 @@ private final class ServingProcess {
     try await survive(rounds: Self.rounds(3, "QUANBU_SERVER_STOPS"), signal: SIGTERM) { end in
       #expect(end?.reason == .exit)
       #expect(end?.status == 0)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a ledger that cannot write ends the service, which says why`()
+    async throws
+  {
+    try await ServedLedger.with { served in
+      let ledger = served.ledger
+      // A folder where the newest checkpoint is to be written.
+      try FileManager.default.createDirectory(
+        atPath: ledger.folder.highWater + ".newest.new", withIntermediateDirectories: true)
+      let jws = try ledger.sign(Province.file("class-1", on: ledger.clock.now().day), by: "school-1")
+      // What is durable is answered all the same.
+      #expect(try await served.command(jws).status == 201)
+      let other = try ledger.sign(Province.file("class-2", on: ledger.clock.now().day), by: "school-1")
+      let late = try? await served.command(other)
+      #expect(late == nil || late?.status == 503)
+      guard case .failure(let error as ServerError) = await served.ended() else {
+        Issue.record("it goes on")
+        return
+      }
+      #expect(error.code == .writerStopped)
+      #expect(error.detail.contains("high-water-unwritable"))
     }
   }
 

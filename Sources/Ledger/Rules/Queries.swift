@@ -94,12 +94,11 @@ extension LookupSubject {
         .institution, .auditor:
         true
       }
+    // By their numbers only those are told whose work is with single vouchers.
     case .vouchers(.numbers):
       switch role {
-      case .voucher: false
-      case .root, .registrar, .issuer, .channel, .reviewer, .reviewerSecond, .financeMaker, .financeChecker,
-        .institution, .auditor:
-        true
+      case .issuer, .channel, .reviewer, .reviewerSecond, .institution, .auditor: true
+      case .root, .registrar, .voucher, .financeMaker, .financeChecker: false
       }
     case .institutions, .classes, .vouchers(.classID), .vouchers(.claim), .claims, .orders:
       switch role {

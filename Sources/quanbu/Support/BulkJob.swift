@@ -71,7 +71,7 @@ extension ActingSession {
   private func check(_ act: Act) throws -> BulkAnswer {
     let question = Question.commandCheck(CommandCheck(act: act))
     let answer: QueryAnswer
-    do { answer = try door.answer(try party.sign(question, for: door.origin), question) } catch let error
+    do { answer = try party.ask(question, of: door) } catch let error
       as TurnedBack where error.kind == .refused
     {
       return BulkAnswer(.turnedBack(error), isRepeat: false)

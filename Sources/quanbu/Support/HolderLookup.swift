@@ -22,8 +22,7 @@ struct HolderLookup {
       let part = Array(people[start..<min(start + most, people.count)])
       let question = Question.holderReferences(HolderReferences(purpose: purpose, persons: part))
       guard
-        case .holderReferences(let references) = try door.answer(
-          try party.sign(question, for: door.origin), question)
+        case .holderReferences(let references) = try party.ask(question, of: door)
       else { throw LedgerView.otherAnswer(question) }
       found += references
     }

@@ -20,6 +20,16 @@ struct QueryParty: Sendable {
     return try CompactJWS.sign(payload: query.payload, keyID: keyID.text, type: Query.type, with: key)
   }
 
+  /// What a door answers to a question. Where an answer was lost on the way, the door may have been asked twice and know the
+  /// id already: then it is asked once more under a new one.
+  func ask(_ question: Question, of door: any LedgerDoor) throws -> QueryAnswer {
+    do {
+      return try door.answer(try sign(question, for: door.origin), question)
+    } catch let error as TurnedBack where error.code == Rejection.queryIDReused.code {
+      return try door.answer(try sign(question, for: door.origin), question)
+    }
+  }
+
   static func read(_ path: String, _ passphrase: PassphraseOptions, _ clock: ClockOptions) throws
     -> QueryParty
   {

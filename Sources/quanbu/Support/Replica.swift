@@ -25,7 +25,7 @@ final class Replica {
   }
 
   func ask(_ question: Question) throws -> QueryAnswer {
-    try door.answer(try party.sign(question, for: door.origin), question)
+    try party.ask(question, of: door)
   }
 
   /// Makes sure that the rows of a subject are there.
