@@ -14,20 +14,23 @@ extension SQLiteJournal {
   /// Moves the log into the file when it has grown past its limit. For the writer, between groups, after the
   /// callers were answered: it may take a tenth of a second.
   ///
+  /// - Parameter isIdle: whether nobody waits. Then a sixteenth of the limit is enough, so that whoever comes next waits for
+  ///   some milliseconds at most; while many wait, moving it seldom serves all of them sooner.
   /// - Returns: whether it tried.
   @discardableResult
-  public func checkpointIfNeeded() throws(JournalError) -> Bool {
+  public func checkpointIfNeeded(isIdle: Bool = false) throws(JournalError) -> Bool {
     guard mode == .writer else { return false }
     return try read { session throws(JournalError) in
       let waiting = session.waitingFrames
-      if waiting < logLimit { nextAttempt = logLimit }
-      guard waiting >= nextAttempt else { return false }
+      let enough = logLimit / 16
+      if waiting < enough { nextAttempt = enough }
+      guard waiting >= max(nextAttempt, isIdle ? enough : logLimit) else { return false }
       if let failure = session.failure { throw JournalError(.stopped, failure.code.rawValue) }
       do throws(JournalError) { try session.checkpoint() } catch {
         session.failure = error
         throw error
       }
-      nextAttempt = waiting + logLimit / 4
+      nextAttempt = waiting + (isIdle ? enough : logLimit / 4)
       return true
     }
   }

@@ -38,7 +38,7 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
     self.session = session
     self.lock = lock
     self.logLimit = logLimit
-    nextAttempt = logLimit
+    nextAttempt = logLimit / 16
   }
 
   deinit {

@@ -95,4 +95,11 @@ struct LedgerOpening {
       tranches: Array(set.tranches.all), accounts: Array(set.accounts.all))
     if let first = violations.first { throw ServiceError(.identityBroken, "\(first)") }
   }
+
+  /// As ``checkIdentity()``, beside a running writer: of the ledger as some group left it, on a connection of its own.
+  static func checkIdentity(of folder: LedgerFolder) throws {
+    let journal = try QueryDesk.reader(folder)
+    defer { try? journal.close() }
+    try journal.snapshot { try LedgerOpening(journal: journal, folder: folder).checkIdentity() }
+  }
 }

@@ -19,17 +19,21 @@ public final class OpenLedger: Sendable {
     public var residentRows: Int
     /// Well-signed commands of one key in a minute, before it is told to come back; `nil` for any number.
     public var perKeyPerMinute: Int?
+    /// Whether the whole sum of the fund is checked before anything is taken; otherwise whoever opens has
+    /// ``OpenLedger/checkIdentity()`` called beside the first commands.
+    public var sumsFirst: Bool
     public var journal: SQLiteJournal.Options
     public var statusList: StatusListPublisher.Options
 
     public init(
       queueLimit: Int = 8192, residentRows: Int = 10_000, perKeyPerMinute: Int? = nil,
-      journal: SQLiteJournal.Options = SQLiteJournal.Options(),
+      sumsFirst: Bool = true, journal: SQLiteJournal.Options = SQLiteJournal.Options(),
       statusList: StatusListPublisher.Options = StatusListPublisher.Options()
     ) {
       self.queueLimit = queueLimit
       self.residentRows = residentRows
       self.perKeyPerMinute = perKeyPerMinute
+      self.sumsFirst = sumsFirst
       self.journal = journal
       self.statusList = statusList
     }
@@ -49,13 +53,14 @@ public final class OpenLedger: Sendable {
   private let clock: any TimeSource
   private let deskQueue = QueueExecutor(label: "quanbu.desk")
   private let keyRates: RateTable<KeyID>?
+  private let folder: LedgerFolder
   /// What everybody may read of the log.
   public let log: PublicLog
 
   private init(
     gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister,
     isDemonstration: Bool, halt: Halt, clock: any TimeSource, log: PublicLog, statusList: StatusListPublisher,
-    keyRates: RateTable<KeyID>?
+    keyRates: RateTable<KeyID>?, folder: LedgerFolder
   ) {
     origin = gate.origin
     self.isDemonstration = isDemonstration
@@ -69,6 +74,7 @@ public final class OpenLedger: Sendable {
     self.clock = clock
     self.log = log
     self.keyRates = keyRates
+    self.folder = folder
   }
 
   /// How often each code of a ``Rejection`` was given since the ledger was opened. Rejections are counted and logged,
@@ -141,6 +147,18 @@ public final class OpenLedger: Sendable {
     try await writer.lapse(told: told)
   }
 
+  /// The whole sum (资金恒等式): every account against the vouchers, claims and orders in that state, as some group of the
+  /// last moments left them. A ledger that does not add up takes nothing any more.
+  ///
+  /// Reads every voucher, a million in a second, on the caller's thread.
+  /// - Throws: `identity-broken`, or a `JournalError` when it could not be read.
+  public func checkIdentity() throws {
+    do { try LedgerOpening.checkIdentity(of: folder) } catch {
+      halt.stop(because: error, closing: queue)
+      throw error
+    }
+  }
+
   /// Keeps a payee account in the private table, durably: before the act that names its hash is submitted.
   public func keep(_ account: PayeeAccount) async throws(Rejection) {
     try await writer.keep(account)
@@ -191,8 +209,8 @@ extension OpenLedger {
   /// Opens a founded ledger for writing.
   ///
   /// Before anything is taken: the file is ours and of a format we know, the log keys and the pepper are this
-  /// ledger's, the tree is the newest checkpoint's and not older than the high-water copy, the fund identity holds,
-  /// and the clock is not behind.
+  /// ledger's, the tree is the newest checkpoint's and not older than the high-water copy, the fund identity holds
+  /// (unless ``Options/sumsFirst`` is off), and the clock is not behind.
   /// - Parameters:
   ///   - clock: `nil` for the machine's; anything else only for a demonstration ledger.
   ///   - logger: who is told of what was rejected.
@@ -219,7 +237,7 @@ extension OpenLedger {
     let signers = try opening.signers(passphrase: passphrase)
     let pepper = try opening.pepper()
     let frontier = try opening.checkedFrontier(signers.verifiers)
-    try opening.checkIdentity()
+    if options.sumsFirst { try opening.checkIdentity() }
     let keys = try KeyDirectory(of: journal)
     let queue = SubmissionQueue(limit: options.queueLimit)
     let halt = Halt(logger)
@@ -246,6 +264,6 @@ extension OpenLedger {
     return OpenLedger(
       gate: gate, queue: queue, writer: writer, desk: desk, register: register,
       isDemonstration: opening.genesis.demonstration, halt: halt,
-      clock: time, log: log, statusList: statusList, keyRates: keyRates)
+      clock: time, log: log, statusList: statusList, keyRates: keyRates, folder: folder)
   }
 }

@@ -29,11 +29,21 @@ public struct ProofFile: Hashable, Sendable {
 
   /// The file.
   public var bytes: [UInt8] {
-    var text = "\(Self.header)\n"
-    if let extra { text += "extra \(Base64.encode(extra))\n" }
-    text += "index \(index)\n"
-    for hash in path { text += "\(hash.base64)\n" }
-    return Array("\(text)\n".utf8) + checkpoint
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(100 + (extra?.count ?? 0) * 4 / 3 + path.count * 45 + checkpoint.count)
+    bytes.append(contentsOf: Self.header.utf8)
+    if let extra {
+      bytes.append(contentsOf: "\nextra ".utf8)
+      bytes.append(contentsOf: Base64.encodeBytes(extra))
+    }
+    bytes.append(contentsOf: "\nindex \(index)\n".utf8)
+    for hash in path {
+      hash.withUnsafeBytes { bytes.append(contentsOf: Base64.encodeBytes($0)) }
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    bytes.append(UInt8(ascii: "\n"))
+    bytes.append(contentsOf: checkpoint)
+    return bytes
   }
 
   /// Reads a file strictly: every file that is accepted prints as the same bytes. The checkpoint is

@@ -46,7 +46,11 @@ struct DoorResponder: HTTPResponder {
     case .tile(let tile): return try self.tile(tile)
     case .entryBundle: throw .bundlesNotPublic
     case .keySet: return try keySet(request)
-    case .statusList: return try statusList(request, query: query)
+    case .statusList:
+      // May be long, and long in the making: not on the thread that moves everybody's bytes.
+      return try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(Problem) in
+        try statusList(request, query: query)
+      }
     case .health: return try health()
     case .readiness: return try ready()
     case .specification: return specification(request)

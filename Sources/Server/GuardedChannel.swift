@@ -6,13 +6,19 @@ internal import NIOCore
 /// A connection that is counted from the moment it is accepted, closed at once where there are too many, and closed when
 /// it does not come as far as HTTP in time.
 struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
-  typealias Value = Base.Value
+  /// What the connection became, and the thread that moves its bytes.
+  struct Value: ServerChildChannelValue {
+    let base: Base.Value
+    let executor: LoopExecutor
+
+    var channel: any Channel { base.channel }
+  }
 
   let base: Base
   let counts: ConnectionCounts
   let limits: SenderLimits
 
-  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     let address = SenderAddress(channel.remoteAddress)
     guard counts.open(address) else {
       channel.close(mode: .all, promise: nil)
@@ -24,11 +30,16 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
     do { try channel.pipeline.syncOperations.addHandler(arrival) } catch {
       return channel.eventLoop.makeFailedFuture(error)
     }
-    return base.setup(channel: channel, logger: logger)
+    let executor = LoopExecutor(channel.eventLoop)
+    return base.setup(channel: channel, logger: logger).map { Value(base: $0, executor: executor) }
   }
 
-  func handle(value: Base.Value, logger: Logger) async {
-    await base.handle(value: value, logger: logger)
+  /// Answers on the connection's own thread: a request that is handed to another thread and its answer handed back cost
+  /// more than most of the work between.
+  func handle(value: Value, logger: Logger) async {
+    await withTaskExecutorPreference(value.executor) {
+      await base.handle(value: value.base, logger: logger)
+    }
   }
 }
 

@@ -43,6 +43,7 @@ public struct LedgerServer: Sendable {
     // They end in the opposite order of this list.
     var services: [any Service] = [
       LedgerKeeper(ledger: ledger),
+      IdentityCheck(ledger: ledger, logger: logger),
       StatusListClock(ledger: ledger, minutes: settings.statusListMinutes, logger: logger),
     ]
     if let hour = settings.lapseHour {

@@ -46,6 +46,7 @@ extension ServerSettings {
     clockFile = try members.optionalString("clockFile", atMost: 4000).map(place)
     lapseHour = try members.optionalInteger("lapseHour", in: 0...23).map(Int.init)
     statusListMinutes = Int(try members.optionalInteger("statusListMinutes", in: 1...720) ?? 10)
+    cacheMiB = Int(try members.optionalInteger("cacheMiB", in: 4...65_536) ?? 64)
     limits = try SenderLimits(members.optional("limits"))
     try members.finish()
   }
@@ -72,7 +73,7 @@ extension ServerSettings {
     [
       ["listen"], ["ledger"], ["tls", "certificate"], ["tls", "key"], ["metrics"], ["clockFile"],
       ["lapseHour"],
-      ["statusListMinutes"],
+      ["statusListMinutes"], ["cacheMiB"],
     ] + SenderLimits.members.map { ["limits", $0.name] }
 }
 

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Dispatch
 internal import Synchronization
 internal import Wire
 
@@ -45,8 +46,18 @@ final class ES256Verifier: Sendable {
     return true
   }
 
+  /// Where tables are made, one after the other: whoever has a signature verified does not wait for one.
+  private static let maker = DispatchQueue(label: "quanbu.p256-table", qos: .utility)
+
   private func makeTable() {
-    guard let made = P256Table(point: point) else { return }
-    table.withLock { $0 = made }
+    Self.maker.async {
+      guard let made = P256Table(point: self.point) else { return }
+      self.table.withLock { $0 = made }
+    }
+  }
+
+  /// Returns when every table begun is made.
+  static func waitForTables() {
+    maker.sync {}
   }
 }

@@ -3,7 +3,12 @@
 public enum Base64 {
   /// Standard alphabet, padded (section 4): signed notes and checkpoints.
   public static func encode(_ bytes: some Collection<UInt8>) -> String {
-    String(decoding: encoded(bytes, alphabet: standard, padded: true), as: UTF8.self)
+    String(decoding: encodeBytes(bytes), as: UTF8.self)
+  }
+
+  /// As ``encode(_:)``, as ASCII bytes.
+  public static func encodeBytes(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    encoded(bytes, alphabet: standard, padded: true)
   }
 
   /// URL-safe alphabet, no padding (section 5 as RFC 7515 uses it): JWS and digests in JSON.

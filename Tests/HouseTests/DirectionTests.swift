@@ -9,7 +9,7 @@ import Testing
     ("Wire", [], true),
     ("Vouchers", ["Wire"], true),
     ("Ledger", ["Wire", "Vouchers"], true),
-    ("Signing", ["Wire", "COpenSSL", "CGMP", "Crypto", "Glibc", "Synchronization"], true),
+    ("Signing", ["Wire", "COpenSSL", "CGMP", "Crypto", "Dispatch", "Glibc", "Synchronization"], true),
     ("MerkleLog", ["Wire", "Signing"], true),
     ("Intake", ["Wire", "Vouchers", "Yams", "Foundation", "Glibc"], false),
     (

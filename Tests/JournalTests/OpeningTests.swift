@@ -75,6 +75,17 @@ import Vouchers
     #expect(try #require(log) < 120 * 4120)
   }
 
+  @Test(arguments: [(isIdle: true, moved: true), (isIdle: false, moved: false)])
+  func `a log of a sixteenth of its limit is moved while nobody waits`(isIdle: Bool, moved: Bool) throws {
+    let scratch = try Scratch()
+    let journal = try SQLiteJournal.create(path: scratch.path(), options: .init(logLimit: 800))
+    var appender = Appender(journal)
+    #expect(try !journal.checkpointIfNeeded(isIdle: isIdle))
+    // About a hundred pages.
+    for _ in 0..<10 { try appender.append(100) }
+    #expect(try journal.checkpointIfNeeded(isIdle: isIdle) == moved)
+  }
+
   @Test func `the log is emptied at the end, unless a reader is still in it`() throws {
     let scratch = try Scratch()
     func length() throws -> Int? {

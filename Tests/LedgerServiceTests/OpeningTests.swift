@@ -199,6 +199,29 @@ enum Tamper {
     }
   }
 
+  /// What a service does: it opens at once and adds up beside its first commands.
+  @Test func `adds up afterwards where that was asked for, and stops when it does not`() async throws {
+    let original = try await Self.used()
+    var options = OpenLedger.Options()
+    options.sumsFirst = false
+    for damage in Self.damages where damage.code == "identity-broken" {
+      let ledger = try TemporaryLedger(copying: original.ledger)
+      try damage.apply(ledger)
+      let service = try ledger.open(options)
+      #expect(service.stopReason == nil, "\(damage.testDescription)")
+      #expect(throws: ServiceError.self, "\(damage.testDescription)") { try service.checkIdentity() }
+      #expect(service.stopReason != nil, "\(damage.testDescription)")
+      let answer = await service.submit([])
+      #expect(throws: Rejection.self) { try answer.get() }
+      await service.close()
+    }
+    let sound = try original.ledger.open(options)
+    try sound.checkIdentity()
+    try await original.accept(Province.issue(first: 4, count: 1), by: "issuer-1", sound)
+    try sound.checkIdentity()
+    await sound.close()
+  }
+
   @Test func `refuses a wrong passphrase`() async throws {
     let ledger = try TemporaryLedger()
     let result = try await Tamper.openingCode(ledger, clock: ledger.clock, passphrase: "wrong horse")

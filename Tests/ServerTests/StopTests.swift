@@ -77,6 +77,26 @@ private final class ServingProcess {
     }
   }
 
+  @Test func `a ledger that does not add up: it ends by itself`() async throws {
+    let province = try await Province.founded()
+    let service = try province.ledger.open()
+    try await province.activated("class-1", first: 1, count: 3, service)
+    await service.close()
+    let edit = Process()
+    edit.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    edit.arguments = [
+      "sqlite3", province.ledger.folder.journal,
+      "UPDATE account SET available = available - 1, committed = committed + 1",
+    ]
+    try edit.run()
+    edit.waitUntilExit()
+    let serving = try ServingProcess(province.ledger, port: 0)
+    try serving.start()
+    let end = await serving.end(with: 0)
+    #expect(end?.reason == .exit)
+    #expect(end?.status == 6)
+  }
+
   @Test func `told to stop: it answers what it accepted, and ends well`() async throws {
     try await survive(rounds: Self.rounds(3, "QUANBU_SERVER_STOPS"), signal: SIGTERM) { end in
       #expect(end?.reason == .exit)

@@ -82,6 +82,7 @@ import Wire
     for _ in 1..<ES256Verifier.frequent { #expect(isValid(good)) }
     #expect(!verifier.hasTable)
     #expect(isValid(good))
+    ES256Verifier.waitForTables()
     #expect(verifier.hasTable)
     for _ in 0..<50 {
       #expect(isValid(good))

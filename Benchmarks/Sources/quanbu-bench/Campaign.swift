@@ -22,6 +22,12 @@ struct Campaign {
   let seconds: Int
   let resume: Bool
 
+  private func build(_ name: String, _ vouchers: Int, _ singles: Int, _ stages: [Stage]) throws
+    -> [StageResult]
+  {
+    try LedgerBuilder(dir: dir, resume: resume).build(name, vouchers, singles, stages)
+  }
+
   func run() throws -> Figures {
     try Files.make(dir)
     var smallSingles: [StageResult] = []
@@ -44,37 +50,6 @@ struct Campaign {
 
   func remove() {
     try? FileManager.default.removeItem(atPath: dir)
-  }
-
-  /// Runs the stages of one ledger that are not done yet. A stage that was broken off cannot be told from a whole
-  /// one by the ledger alone: then the ledger is built anew.
-  private func build(_ name: String, _ vouchers: Int, _ singles: Int, _ stages: [Stage]) throws
-    -> [StageResult]
-  {
-    let workshop = try Workshop(path: dir + "/" + name + "-\(vouchers)")
-    let running = workshop.path + "/running"
-    if stages.first == .found {
-      let isBroken = FileManager.default.fileExists(atPath: running)
-      if !resume || isBroken { try? FileManager.default.removeItem(atPath: workshop.path) }
-    }
-    try Files.make(workshop.path)
-    var results: [StageResult] = []
-    for stage in stages {
-      let done = workshop.path + "/done-" + stage.rawValue
-      if !FileManager.default.fileExists(atPath: done) {
-        Progress.note("\(name): \(stage.rawValue), \(vouchers) vouchers")
-        try Files.touch(running)
-        try Child.stage(stage, vouchers: vouchers, singles: singles, in: workshop.path)
-        try Files.touch(done)
-        try FileManager.default.removeItem(atPath: running)
-      }
-      if stage == .found { continue }
-      guard let result = Results.read(stage, in: workshop) else {
-        throw BenchError("no result of \(stage.rawValue)")
-      }
-      results.append(result)
-    }
-    return results
   }
 }
 

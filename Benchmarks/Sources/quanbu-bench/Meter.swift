@@ -25,16 +25,18 @@ struct Meter {
   }
 
   /// User and system time of this process.
-  private static func processorSeconds() -> Double {
+  static func processorSeconds() -> Double {
     var usage = rusage()
     guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
 
-  /// Peak resident memory of this process in MB (10^6 bytes), `VmHWM`.
-  static func peakMemory() -> Double {
-    guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return .nan }
+  /// Peak resident memory of a process in MB (10^6 bytes), `VmHWM`.
+  static func peakMemory(of process: String = "self") -> Double {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8) else {
+      return .nan
+    }
     for line in text.split(separator: "\n") where line.hasPrefix("VmHWM:") {
       return (Double(line.split(separator: " ").dropFirst().first ?? "") ?? .nan) * 1024 / 1e6
     }

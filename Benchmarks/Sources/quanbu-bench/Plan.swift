@@ -36,8 +36,11 @@ struct Plan: Sendable {
     let number: Int32
   }
 
-  /// - Parameter vouchers: a multiple of 400.
-  init(vouchers: Int, singles limit: Int) throws {
+  /// - Parameters:
+  ///   - vouchers: a multiple of 400.
+  ///   - limit: single redemptions at most.
+  ///   - listShare: one class of so many is redeemed as a list, the others one by one.
+  init(vouchers: Int, singles limit: Int, listShare: Int = 5) throws {
     self.vouchers = vouchers
     var random = SplitMix(seed: 0x5155_414E_4255)
     var numbers = [[Int32]](repeating: [], count: Self.entities.count)
@@ -55,7 +58,7 @@ struct Plan: Sendable {
     }
     classes.shuffle(using: &random)
     self.classes = classes
-    let cut = classes.count / 5
+    let cut = classes.count / listShare
     lists = Array(0..<cut)
     var singles: [Single] = []
     for place in cut..<classes.count {
@@ -74,6 +77,16 @@ struct Plan: Sendable {
 
   func count(of entity: Int) -> Int {
     (0..<(vouchers / Self.listLength)).count { $0 % Self.entities.count == entity } * Self.listLength
+  }
+
+  /// These learners of a class have been taught and examined.
+  static func redemption(of numbers: [Int32], in room: Classroom) throws -> Act {
+    let learners = try numbers.map {
+      RedeemVouchers.Learner(
+        voucher: try VoucherNumber(Int64($0)), certificate: .skillGrade, hours: 80,
+        attendance: Digest.sha256(Random.bytes(32)), examination: Digest.sha256(Random.bytes(32)))
+    }
+    return .redeemVouchers(RedeemVouchers(id: room.id, learners: learners))
   }
 
   /// A person, as a reference that looks as random as the real ones.

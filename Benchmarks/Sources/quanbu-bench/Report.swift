@@ -145,19 +145,6 @@ struct Report {
   }
 
   private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-
-  private func fixed(_ value: Double, _ places: Int) -> String { String(format: "%.\(places)f", value) }
-
-  private func whole(_ value: Double) -> String { grouped(Int(value.rounded())) }
-
-  private func grouped(_ value: Int) -> String {
-    var out = ""
-    for (index, digit) in String(value).reversed().enumerated() {
-      if index > 0, index % 3 == 0 { out.append(",") }
-      out.append(digit)
-    }
-    return String(out.reversed())
-  }
 }
 
 enum Machine {

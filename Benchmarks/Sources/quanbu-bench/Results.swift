@@ -55,7 +55,7 @@ struct SpeedOfOpenSSL: Codable, Sendable {
 
 enum Child {
   /// A thread of a pool blocks signals and a child inherits that; OpenSSL waits for its alarm then, for ever.
-  private static func run(_ process: Process) throws {
+  static func run(_ process: Process) throws {
     var all = sigset_t()
     sigfillset(&all)
     pthread_sigmask(SIG_UNBLOCK, &all, nil)
@@ -76,6 +76,12 @@ enum Child {
       throw BenchError("\(arguments.joined(separator: " ")) failed")
     }
     return String(decoding: data, as: UTF8.self)
+  }
+
+  /// A program that lies where this one does.
+  static func beside(_ name: String) -> String {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appendingPathComponent(name).path
   }
 
   /// Runs this very program again, for one stage, and waits.

@@ -237,14 +237,9 @@ struct StageRun {
     try await inParallel(range.count) { index in
       let (classroom, numbers) = items[range.lowerBound + index]
       let room = plan.classes[classroom]
-      let learners = try numbers.map {
-        RedeemVouchers.Learner(
-          voucher: try VoucherNumber(Int64($0)), certificate: .skillGrade, hours: 80,
-          attendance: Digest.sha256(Random.bytes(32)), examination: Digest.sha256(Random.bytes(32)))
-      }
       let instant = try stage.instant(range.lowerBound + index, of: items.count)
-      let act = Act.redeemVouchers(RedeemVouchers(id: room.id, learners: learners))
-      let command = try session.sign(act, by: institutions[room.institution], at: instant)
+      let command = try session.sign(
+        Plan.redemption(of: numbers, in: room), by: institutions[room.institution], at: instant)
       commands.withLock { $0[index] = command }
     }
     return commands.withLock { $0 }

@@ -76,6 +76,12 @@ struct Workshop: Sendable {
     return (try reader.entryCount(), newest.head)
   }
 
+  /// What whoever signs now has seen of the log.
+  func seen() throws -> Seen {
+    let head = try look().head
+    return Seen(size: head.size, root: head.root)
+  }
+
   /// How many groups were committed after the tree had `size` entries.
   func groups(after size: Int64) throws -> Int {
     let reader = try SQLiteJournal.open(path: folder.journal, mode: .reader)
@@ -96,6 +102,17 @@ struct Workshop: Sendable {
       let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size]) as? NSNumber
       return sum + (size?.int64Value ?? 0)
     }
+  }
+}
+
+extension Seen {
+  /// A command of `party` whose id and `iat` are of that moment.
+  func sign(_ act: Act, by party: Signatory, at instant: Instant) throws -> [UInt8] {
+    let command = Command(
+      audience: Workshop.origin, id: CommandID(at: instant, random: Random.bytes(10)),
+      issuedAt: instant.seconds, seen: self, act: act)
+    return try CompactJWS.sign(
+      payload: command.payload, keyID: party.id.text, type: Command.type, with: party.key)
   }
 }
 
@@ -122,17 +139,11 @@ final class Session: Sendable {
     self.stage = stage
     clock = RunClock(try stage.instant(0, of: 1))
     ledger = try OpenLedger.open(workshop.folder, clock: clock, passphrase: workshop.passphrase)
-    let head = try workshop.look().head
-    seen = Seen(size: head.size, root: head.root)
+    seen = try workshop.seen()
   }
 
   func sign(_ act: Act, by party: Signatory, at instant: Instant) throws -> [UInt8] {
-    let command = Command(
-      audience: Workshop.origin, id: CommandID(at: instant, random: Random.bytes(10)),
-      issuedAt: instant.seconds,
-      seen: seen, act: act)
-    return try CompactJWS.sign(
-      payload: command.payload, keyID: party.id.text, type: Command.type, with: party.key)
+    try seen.sign(act, by: party, at: instant)
   }
 
   /// Submits and insists on acceptance: for what only prepares a measurement.

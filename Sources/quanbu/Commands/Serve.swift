@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import LedgerService
 import Logging
 import Metrics
@@ -35,6 +36,9 @@ struct Serve: AsyncParsableCommand {
     var options = OpenLedger.Options()
     options.queueLimit = settings.limits.queue
     options.perKeyPerMinute = settings.limits.perKeyPerMinute
+    options.journal.cacheKiB = settings.cacheMiB * 1024
+    // A large ledger takes seconds to add up: the service does that beside its first commands.
+    options.sumsFirst = false
     options.statusList = StatusListPublisher.Options(interval: Int64(settings.statusListMinutes) * 60)
     let clock = try settings.clockFile.map { try ClockFile(path: $0) }
     let ledger = try OpenLedger.open(

@@ -1,0 +1,64 @@
+import Histogram
+import NIOCore
+
+/// What the answers of a round were, counted by whoever asked.
+struct LoadTally: Sendable {
+  /// Newly journalled and accepted (201).
+  var accepted = 0
+  /// The same bytes had been journalled before (200): never expected here.
+  var repeated = 0
+  /// Refused by the rules, and journalled: a problem document with a receipt.
+  var refused = 0
+  /// Told to come back (429, 503): not journalled.
+  var turnedAway = 0
+  /// Anything else, a broken connection included.
+  var failed = 0
+  /// The first answer that was not a receipt, for whoever looks.
+  var firstProblem: String?
+  /// Where the receipts say their entries stand.
+  var places: [Int64] = []
+  /// Every five hundredth receipt, to be verified when the round is over.
+  var samples: [ByteBuffer] = []
+  var replyBytes = 0
+  /// From the moment a request was due to the last byte of its answer, in microseconds.
+  var latencies = Histogram<UInt64>(
+    lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: .three)
+
+  var answered: Int { accepted + repeated + refused + turnedAway + failed }
+
+  mutating func count(status: Int, body: ByteBuffer, microseconds: Int64) {
+    latencies.record(UInt64(max(1, microseconds)))
+    replyBytes += body.readableBytes
+    switch status {
+    case 201:
+      accepted += 1
+      if let place = Self.place(in: body) { places.append(place) }
+      if accepted % 500 == 1 { samples.append(body) }
+      return
+    case 200: repeated += 1
+    case 429, 503: turnedAway += 1
+    default:
+      if body.readableBytesView.contains(Array("\"receipt\"".utf8)) { refused += 1 } else { failed += 1 }
+    }
+    if firstProblem == nil { firstProblem = "\(status) " + String(buffer: body).prefix(300) }
+  }
+
+  mutating func countFailure(_ error: String) {
+    failed += 1
+    if firstProblem == nil { firstProblem = error }
+  }
+
+  /// The third line of a receipt: `index N`.
+  private static func place(in body: ByteBuffer) -> Int64? {
+    let view = body.readableBytesView
+    guard let first = view.firstIndex(of: UInt8(ascii: "\n")),
+      let second = view[(first + 1)...].firstIndex(of: UInt8(ascii: "\n"))
+    else { return nil }
+    var value: Int64 = 0
+    for byte in view[(second + 1)...].dropFirst("index ".utf8.count) {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
+      value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+    }
+    return value
+  }
+}
