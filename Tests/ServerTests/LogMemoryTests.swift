@@ -491,8 +491,15 @@ extension Answer {
             "receipts-\(id)",
           ] + (isList ? [] : ["--command-id", "\(CommandID(at: now, random: Random.bytes(10)))"])
         }
+        let before = try one.service.log.checkpoint()
         let (good, goodSaid) = try await Self.run(file("good", one.url), in: folder)
         #expect(good == 0, "\(goodSaid)")
+        // What was seen and proved is what the command tells of.
+        let entry = try #require(try one.ledger.entries(from: before.size).first?.command)
+        let jws = try CompactJWS.parse(entry, limit: Command.sizeLimit, expecting: Command.type)
+        let told = try CheckpointBody(
+          text: SignedNote(parsing: before.note).text, origin: TemporaryLedger.origin)
+        #expect(try Command(payload: jws.payload).seen == Seen(size: told.head.size, root: told.head.root))
         let (status, said) = try await Self.run(file("bad", relay.url), in: folder)
         #expect(status == 6, "\(said)")
         #expect(said.contains("log-forked: the checkpoint of"))
