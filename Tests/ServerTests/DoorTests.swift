@@ -72,7 +72,7 @@ import Wire
       let rows: [(what: String, body: [UInt8], status: Int, name: String)] = [
         ("nothing", [], 400, "jws-not-three-parts"),
         ("rubbish", Array("rubbish".utf8), 400, "jws-not-three-parts"),
-        ("cut", Array(good.dropLast(4)), 400, "jws-not-base64url"),
+        ("cut", Array(good.dropLast(5)), 400, "jws-not-base64url"),
         ("a bent signature", bent, 403, "bad-signature"),
         (
           "r and s zero", zero + Array(Base64.encodeURL([UInt8](repeating: 0, count: 64)).utf8), 400,

@@ -35,13 +35,21 @@ final class ServedLedger: Sendable {
     self.running = running
   }
 
-  /// Serves on a free port until `body` is over.
+  /// Serves a new province on a free port until `body` is over.
   static func with<Value>(
     tls: Bool = false, limits: SenderLimits = SenderLimits(),
     prepare: (Province, OpenLedger) async throws -> Void = { _, _ in },
     _ body: (ServedLedger) async throws -> Value
   ) async throws -> Value {
-    let province = try await Province.founded()
+    try await with(try await Province.founded(), tls: tls, limits: limits, prepare: prepare, body)
+  }
+
+  /// Serves a province that is there.
+  static func with<Value>(
+    _ province: Province, tls: Bool = false, limits: SenderLimits = SenderLimits(),
+    prepare: (Province, OpenLedger) async throws -> Void = { _, _ in },
+    _ body: (ServedLedger) async throws -> Value
+  ) async throws -> Value {
     var options = OpenLedger.Options()
     options.perKeyPerMinute = limits.perKeyPerMinute
     options.queueLimit = limits.queue

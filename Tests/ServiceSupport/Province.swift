@@ -25,6 +25,9 @@ public struct Province: Sendable {
     return province
   }
 
+  /// The same province again, as a backup would bring it back; from here on the two have histories of their own.
+  public func copied() throws -> Province { Province(ledger: try TemporaryLedger(copying: ledger)) }
+
   private func setUp(_ service: OpenLedger, rules: RulesDocument) async throws {
     let keys = Scenario.roleKeys.filter { ledger.parties[$0.0] != nil }.map { id, role, scope in
       Act.registerKey(

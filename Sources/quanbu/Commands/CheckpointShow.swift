@@ -11,6 +11,8 @@ struct CheckpointShow: ParsableCommand {
     discussion: """
       留存它：日后可用 quanbu log consistency 或 quanbu audit --held 证明历史未被改动。
       Keep it: quanbu log consistency and quanbu audit --held later prove by it that history was not changed.
+      与 --server 同用时，先核对它由此前所见的检查点增长而来，否则以状态 6 退出。
+      With --server it is shown only if it grew out of the one seen before; if not, the exit status is 6.
       """,
     aliases: ["seen"])
 

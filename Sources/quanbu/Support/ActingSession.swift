@@ -26,17 +26,27 @@ struct ActingSession {
     let key = try KeyFile.read(acting.key, passphrase: passphrase)
     let keyID = try PublicKeyFile.read(beside: acting.key).id
     let door = try ledger.actingDoor(clock: clock) { try acting.service.passphrase { passphrase } }
+    let seen: TreeHead
+    do { seen = try door.newestHead() } catch {
+      door.leave()
+      throw error
+    }
     let signer = CommandSigner(
-      keyID: keyID, key: key, origin: door.origin, seen: try door.newestHead(), clock: clock ?? SystemClock())
+      keyID: keyID, key: key, origin: door.origin, seen: seen, clock: clock ?? SystemClock())
     return ActingSession(
       door: door, signer: signer, party: QueryParty(keyID: keyID, key: key, clock: clock),
       receipts: acting.receipts)
   }
 
-  /// Signs and submits one act; keeps the receipt whatever the answer is. Throws only what was not journalled.
-  func submit(_ act: Act) async throws -> Answer {
-    let answer = try await door.submit(try signer.sign(act)).get()
+  /// Signs and submits one act; keeps the receipt whatever the answer is. Throws what was not journalled, and what casts doubt
+  /// on the log itself.
+  func submit(_ act: Act) async throws -> Answer { try await submit(try signer.sign(act)) }
+
+  /// The same of an act that is signed already.
+  func submit(_ jws: [UInt8]) async throws -> Answer {
+    let answer = try await door.submit(jws).get()
     try keep(answer.receipt)
+    try door.confirmLog()
     return answer
   }
 

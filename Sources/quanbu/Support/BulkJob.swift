@@ -48,6 +48,7 @@ extension ActingSession {
     case .any: try await run.submitTogether()
     case .listed, .chained: try await run.submitInOrder()
     }
+    try door.confirmLog()
     return try run.finish()
   }
 }
@@ -157,6 +158,7 @@ private struct BulkRun {
         let chunk = Array(places[start..<min(start + Self.chunkSize, places.count)])
         let results = await session.door.submit(all: chunk.map { lines[$0].jws })
         for (place, result) in zip(chunk, results) { try note(result, at: place) }
+        try session.door.confirmLog()
         progress.update(answers.count { $0 != nil })
       }
       let changed = places.filter { skipRefusedRow(at: $0) }

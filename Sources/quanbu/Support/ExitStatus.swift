@@ -96,6 +96,8 @@ struct CommandFailure: Error {
       self.init(TurnedBack(error))
     case let error as TurnedBack:
       self.init(error)
+    case let error as LogDoubt:
+      self.init(error)
     default: return nil
     }
   }

@@ -26,6 +26,9 @@ protocol LedgerDoor: Sendable {
   func submit(_ jws: [UInt8]) async -> Result<Answer, TurnedBack>
   /// Many commands at once, answered in their order.
   func submit(all commands: [[UInt8]]) async -> [Result<Answer, TurnedBack>]
+  /// Makes sure that what receipts said of the log is of the one history this party knows. Called once they are kept;
+  /// may block.
+  func confirmLog() throws
 
   /// The newest checkpoint, a signed note; public.
   func checkpoint() throws -> [UInt8]
@@ -38,6 +41,9 @@ protocol LedgerDoor: Sendable {
 }
 
 extension LedgerDoor {
+  /// A ledger on this machine is its own witness.
+  func confirmLog() throws {}
+
   func perform(_ query: [UInt8], _ question: Question) async throws -> QueryAnswer {
     try answer(query, question)
   }

@@ -38,6 +38,14 @@ struct LedgerOptions: ParsableArguments {
       valueName: "file"))
   var trust: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      所见检查点目录，与 --server 同用 Folder of the checkpoints seen last, with --server (QUANBU_SEEN; default: seen beside \
+      the trust file).
+      """, valueName: "dir"))
+  var seen: String?
+
   func validate() throws {
     guard ledger == nil || url == nil else {
       throw ValidationError("--ledger 与 --server 二者取一 Give --ledger or --server, not both.")
@@ -96,7 +104,10 @@ struct LedgerOptions: ParsableArguments {
     }
     let anchor = try TrustAnchor(parsing: try InputFile.bytes(trust))
     let seconds = ProcessInfo.processInfo.environment["QUANBU_PATIENCE"].flatMap { Int($0) } ?? 120
-    return try RemoteDoor(url: url, trust: anchor, patience: .seconds(min(max(seconds, 0), 86_400)))
+    let seen =
+      seen ?? ProcessInfo.processInfo.environment["QUANBU_SEEN"] ?? PrivateFile.folder(of: trust) + "/seen"
+    return try RemoteDoor(
+      url: url, trust: anchor, seen: seen, patience: .seconds(min(max(seconds, 0), 86_400)))
   }
 }
 

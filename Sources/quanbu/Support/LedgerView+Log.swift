@@ -52,7 +52,7 @@ extension LedgerView {
   /// The hashes of the tree at a size.
   private func hashes(size: Int64) -> LogHashes {
     if let replica = source.replica {
-      let tiles = DoorTiles(door: replica.door, size: size)
+      let tiles = DoorTiles(size: size) { try replica.door.tile(level: $0, index: $1, width: $2) }
       return LogHashes { try tiles.hashes(level: $0, from: $1, count: $2) }
     }
     return LogHashes { try source.file?.hashes(level: $0, from: $1, count: $2) ?? [] }

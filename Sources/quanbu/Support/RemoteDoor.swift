@@ -9,8 +9,9 @@ import Vouchers
 import Wire
 
 /// A ledger served over the network. What it answers is believed only as far as the trust file reaches: every checkpoint and
-/// every receipt is verified with the log's keys, and a receipt must hold the very command that was sent.
-final class RemoteDoor: LedgerDoor {
+/// every receipt is verified with the log's keys, must follow from what was seen before (``LogMemory``), and a receipt must hold
+/// the very command that was sent.
+final class RemoteDoor: LedgerDoor, LogSource {
   /// Commands under way at once: a class list's parts share a few connections.
   private static let underWay = 64
 
@@ -21,12 +22,15 @@ final class RemoteDoor: LedgerDoor {
   private let client: LedgerClient
   private let anchor: TrustAnchor
   private let verifiers: [NoteVerifier]
+  private let memory: LogMemory
 
+  /// - Parameter seen: the folder of the checkpoints seen.
   /// - Throws: `ClientError`; a failure when the trust file is another ledger's.
-  init(url: String, trust: TrustAnchor, patience: Duration) throws {
+  init(url: String, trust: TrustAnchor, seen: String, patience: Duration) throws {
     anchor = trust
     origin = trust.origin
     verifiers = try trust.logKeys.map { try NoteVerifier(vkey: $0) }
+    memory = LogMemory(SeenFolder(seen, of: trust), of: trust, verifiers: verifiers)
     client = try LedgerClient(url: url, certificate: trust.serverCertificate, patience: patience)
     do {
       isDemonstration = try Self.isDemonstration(client, origin: trust.origin, url)
@@ -98,6 +102,7 @@ final class RemoteDoor: LedgerDoor {
     let proof = try ProofFile(bytes: file)
     guard let bytes = proof.extra else { throw ProofFileError.extra }
     let checkpoint = try proof.verify(entry: bytes, origin: origin, verifiers: verifiers)
+    memory.note(proof.checkpoint, of: checkpoint.head)
     let entry = try Entry(decoding: bytes)
     guard entry.sequence == proof.index, entry.command == jws else {
       throw CommandFailure(
@@ -121,14 +126,22 @@ final class RemoteDoor: LedgerDoor {
 
   // MARK: The log
 
-  func newestHead() throws -> TreeHead {
-    try Checkpoint.open(try checkpoint(), origin: origin, verifiers: verifiers).head
-  }
+  func newestHead() throws -> TreeHead { try memory.newest(of: self).head }
 
-  func checkpoint() throws -> [UInt8] { try got("/log/checkpoint") }
+  func checkpoint() throws -> [UInt8] { try memory.newest(of: self).note }
+
+  func confirmLog() throws { try memory.confirm(with: self) }
+
+  func publishedCheckpoint() throws -> [UInt8] { try got("/log/checkpoint") }
 
   func tile(level: Int, index: Int64, width: Int) throws -> [UInt8] {
-    try got("/log/" + Tile(.hashes(level: level), index: index, width: width).path)
+    let tile = Tile(.hashes(level: level), index: index, width: width)
+    let reply = try client.getAndWait("/log/" + tile.path)
+    if reply.status == 200 { return reply.body }
+    guard reply.status == 404, !tile.isFull else { throw TurnedBack(try Self.problem(reply, origin)) }
+    // A partial tile may be gone once the full one is there (C2SP tlog-tiles, "Partial Tiles").
+    let full = try got("/log/" + Tile(.hashes(level: level), index: index).path)
+    return Array(full.prefix(width * 32))
   }
 
   private func got(_ path: String) throws -> [UInt8] {
@@ -137,9 +150,12 @@ final class RemoteDoor: LedgerDoor {
     return reply.body
   }
 
-  func close() async { client.close() }
+  func close() async { leave() }
 
-  func leave() { client.close() }
+  func leave() {
+    memory.end()
+    client.close()
+  }
 
   // MARK: What is not an answer
 

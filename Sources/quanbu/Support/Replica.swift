@@ -96,20 +96,21 @@ final class Replica {
   }
 }
 
-/// The hashes of the log's tree as of one size, read tile by tile through a door.
+/// The hashes of the log's tree as of one size, each tile read once.
 final class DoorTiles: HashReader {
   private struct Name: Hashable {
     let level: Int
     let index: Int64
   }
 
-  private let door: any LedgerDoor
+  private let tile: (_ level: Int, _ index: Int64, _ width: Int) throws -> [UInt8]
   private let size: Int64
   private var tiles: [Name: [Hash256]] = [:]
 
-  init(door: any LedgerDoor, size: Int64) {
-    self.door = door
+  /// - Parameter tile: the bytes of a hash tile.
+  init(size: Int64, tile: @escaping (_ level: Int, _ index: Int64, _ width: Int) throws -> [UInt8]) {
     self.size = size
+    self.tile = tile
   }
 
   func hashes(level: Int, from: Int64, count: Int) throws -> [Hash256] {
@@ -120,7 +121,7 @@ final class DoorTiles: HashReader {
     } else {
       let rest = Tile.hashCount(level: level, size: size) - name.index * Int64(Tile.width)
       let width = Int(min(Int64(Tile.width), max(0, rest)))
-      let bytes = width > 0 ? try door.tile(level: level, index: name.index, width: width) : []
+      let bytes = width > 0 ? try tile(level, name.index, width) : []
       hashes = width > 0 ? try HashTile.decode(bytes, width: width) : []
       tiles[name] = hashes
     }

@@ -90,8 +90,7 @@ struct ClassFile: AsyncParsableCommand {
     let command = Command(
       audience: session.signer.origin, id: id, issuedAt: session.signer.clock.now().seconds,
       seen: Seen(size: head.size, root: head.root), act: act)
-    let answer = try await session.door.submit(try session.signer.sign(command)).get()
-    try session.keep(answer.receipt)
+    let answer = try await session.submit(try session.signer.sign(command))
     try JobReport(
       act: act.name, drafts: [Draft(act: act)],
       answers: [BulkAnswer(.entry(answer.receipt.sequence, answer.outcome), isRepeat: answer.isRepeat)]
