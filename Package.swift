@@ -69,6 +69,7 @@ let package = Package(
     .systemLibrary(
       name: "CSQLiteShim", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "Wire", swiftSettings: strict),
     .target(name: "Vouchers", dependencies: ["Wire"], swiftSettings: strict),
     .target(name: "Signing", dependencies: ["Wire", "COpenSSL", "CGMP", crypto], swiftSettings: strict),
@@ -113,7 +114,8 @@ let package = Package(
       name: "quanbu",
       dependencies: [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "Intake", "LedgerService",
-        "Reconciliation", "Audit", "Server", "Client", "CQRencode", argumentParser, logging, metrics,
+        "Reconciliation", "Audit", "Server", "Client", "CMalloc", "CQRencode", argumentParser, logging,
+        metrics,
       ],
       swiftSettings: strict),
     // The synthetic world of the demonstration: people, institutions, a bank and their faults.

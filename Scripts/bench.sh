@@ -7,5 +7,5 @@ cd "$(dirname "$0")/.."
 . Scripts/prepare.sh
 quanbu_install openssl
 
-swift build --package-path Benchmarks -c release --product quanbu-bench >&2
+swift build --package-path Benchmarks -c release --static-swift-stdlib --product quanbu-bench >&2
 exec Benchmarks/.build/release/quanbu-bench "$@"

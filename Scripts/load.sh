@@ -8,5 +8,5 @@ cd "$(dirname "$0")/.."
 . Scripts/prepare.sh
 quanbu_install openssl
 
-swift build --package-path Benchmarks -c release >&2
+swift build --package-path Benchmarks -c release --static-swift-stdlib >&2
 exec Benchmarks/.build/release/quanbu-bench load --peer Benchmarks/peers/postgres.sh "$@"

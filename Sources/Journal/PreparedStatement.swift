@@ -39,12 +39,16 @@ final class PreparedStatement {
   }
 
   /// Every row, in the statement's order.
+  ///
+  /// - Parameter room: for how many rows memory is taken at once, where there may be millions.
   func all<Value>(
-    _ bind: (inout Binder) -> Void = { _ in }, _ read: (inout ColumnReader) throws(JournalError) -> Value
+    room: Int = 0, _ bind: (inout Binder) -> Void = { _ in },
+    _ read: (inout ColumnReader) throws(JournalError) -> Value
   ) throws(JournalError) -> [Value] {
     try bound(bind)
     defer { sqlite3_reset(raw) }
     var values: [Value] = []
+    values.reserveCapacity(room)
     while try step() {
       var row = ColumnReader(raw)
       values.append(try read(&row))

@@ -10,7 +10,7 @@ extension SQLiteJournal {
     /// Length of the write-ahead log from which the writer moves it into the file, in pages of 4 KiB.
     public var logLimit: Int
 
-    public init(cacheKiB: Int = 196_608, logLimit: Int = 16_384) {
+    public init(cacheKiB: Int = 49_152, logLimit: Int = 16_384) {
       self.cacheKiB = cacheKiB
       self.logLimit = logLimit
     }

@@ -21,7 +21,7 @@ public struct ServerSettings: Hashable, Sendable {
   /// How often a new status list is made, in minutes: at most half the day that one holds.
   public var statusListMinutes: Int
   /// Pages of the journal kept in memory, in MiB. The system keeps what it has room for besides.
-  public var cacheMiB = 64
+  public var cacheMiB = 24
   public var limits: SenderLimits
 
   /// Plain HTTP outside of loopback, or metrics that others could read.

@@ -15,8 +15,11 @@ final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
   private static let patience = 128 * SenderLimits.bodyBytes
 
   private let deadline: TimeAmount
+  /// Looks after the request that arrives, or after those behind it: one of a connection at a time, since a timer set and
+  /// cancelled for every request costs more than reading it.
   private var timeout: Scheduled<Void>?
-  private var isArriving = false
+  /// When the request that arrives must be whole; `nil` while none does.
+  private var due: NIODeadline?
   private var bodyBytes = 0
 
   init(deadline: TimeAmount) {
@@ -45,13 +48,32 @@ final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) {
     timeout?.cancel()
+    timeout = nil
+    due = nil
   }
 
   private func bytesArrived(on channel: any Channel) {
-    guard !isArriving else { return }
-    isArriving = true
+    guard due == nil else { return }
     bodyBytes = 0
-    timeout = channel.eventLoop.scheduleTask(in: deadline) { channel.close(mode: .all, promise: nil) }
+    let end = channel.eventLoop.now + deadline
+    due = end
+    if timeout == nil { watch(channel, until: end) }
+  }
+
+  private func watch(_ channel: any Channel, until end: NIODeadline) {
+    let guardian = NIOLoopBound(self, eventLoop: channel.eventLoop)
+    timeout = channel.eventLoop.scheduleTask(deadline: end) { guardian.value.look(at: channel) }
+  }
+
+  /// Closes what is late, or looks again when that which arrives now will be.
+  private func look(at channel: any Channel) {
+    timeout = nil
+    guard let due else { return }
+    if due <= channel.eventLoop.now {
+      channel.close(mode: .all, promise: nil)
+    } else {
+      watch(channel, until: due)
+    }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -64,9 +86,7 @@ final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
         return
       }
     case .end:
-      timeout?.cancel()
-      timeout = nil
-      isArriving = false
+      due = nil
     }
     context.fireChannelRead(data)
   }

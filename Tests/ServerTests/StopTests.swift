@@ -37,7 +37,7 @@ import Vouchers
     ]
     try edit.run()
     edit.waitUntilExit()
-    let serving = try ServingProcess(province.ledger, port: 0)
+    let serving = try ServingProcess(province.ledger)
     try serving.start()
     let end = await serving.end(with: 0)
     #expect(end?.reason == .exit)

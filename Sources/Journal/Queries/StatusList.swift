@@ -3,6 +3,9 @@ internal import MerkleLog
 public import Vouchers
 
 extension SQLiteJournal {
+  /// Prefixes that memory is taken for at once: a damaged file may name any number.
+  private static let roomLimit: Int64 = 4_000_000
+
   /// 状态名单: the prefixes of the tokens that no class can take on `day`, in the order of the vouchers: of each that is
   /// activated, redeemed or ended, or whose last usable day is over.
   ///
@@ -19,10 +22,14 @@ extension SQLiteJournal {
         SELECT token FROM voucher WHERE number >= ?1
         AND (expires < ?2 OR state NOT IN (\(VoucherRow.State.unusedList)))
         """)
-      return try select.all({
-        $0.integer(first)
-        $0.day(day)
-      }) { (row: inout ColumnReader) throws(JournalError) in PrefixList.prefix(of: try row.hash()) }
+      let last = try session.integer("SELECT coalesce(max(number), 0) FROM voucher")
+      return try select.all(
+        room: Int(min(max(0, last &- first), Self.roomLimit)),
+        {
+          $0.integer(first)
+          $0.day(day)
+        }
+      ) { (row: inout ColumnReader) throws(JournalError) in PrefixList.prefix(of: try row.hash()) }
     }
   }
 }

@@ -79,6 +79,7 @@ struct LoadCampaign {
       Progress.note("\(round.name): \(commands.count) commands signed")
       results.append(try await measure(round, commands, driver, served, workshop))
     }
+    guard try await driver.count() == connections else { throw BenchError("the service closed connections") }
     try await driver.close()
     return results
   }

@@ -13,7 +13,7 @@ struct LoadCommand: AsyncParsableCommand {
   @Option(help: "Vouchers in the ledger, a multiple of 400.")
   var vouchers = 1_000_000
   @Option(help: "Connections of the generator.")
-  var connections = 256
+  var connections = 1024
   @Option(
     parsing: .upToNextOption,
     help: "Single redemptions a second, a round each; 0: as fast as they are answered.")

@@ -16,7 +16,8 @@ final class LoadDriver: @unchecked Sendable {
   private var shape = LoadShape.closed
   private var tally = LoadTally()
   private var next = 0
-  private var idle: [LoadConnection] = []
+  /// The one that rested longest first: the service closes what rests too long.
+  private var idle = CircularBuffer<LoadConnection>()
   /// Due, but no connection was free.
   private var late = CircularBuffer<(place: Int, due: NIODeadline)>()
   private var underWay = 0
@@ -66,7 +67,7 @@ final class LoadDriver: @unchecked Sendable {
       self.tally = LoadTally()
       self.tally.places.reserveCapacity(commands.count)
       self.next = 0
-      self.idle = self.connections
+      self.idle = CircularBuffer(self.connections)
       self.late.removeAll()
       self.finished = finished
       // Copying the commands took a while.
@@ -75,11 +76,17 @@ final class LoadDriver: @unchecked Sendable {
       self.lastAnswer = self.begun
       switch shape {
       case .open: self.startTicking()
-      case .closed: while let connection = self.idle.popLast() { self.sendNext(on: connection) }
+      case .closed:
+        for connection in self.connections { self.sendNext(on: connection) }
       }
     }
     let tally = try await finished.futureResult.get()
     return (tally, Double((lastAnswer - begun).nanoseconds) / 1e9)
+  }
+
+  /// How many connections are left.
+  func count() async throws -> Int {
+    try await loop.submit { self.connections.count }.get()
   }
 
   func close() async throws {
@@ -102,9 +109,8 @@ final class LoadDriver: @unchecked Sendable {
       late.append((next, due))
       next += 1
     }
-    while let connection = idle.last, let first = late.popFirst() {
-      idle.removeLast()
-      send(first.place, due: first.due, on: connection)
+    while !idle.isEmpty, let first = late.popFirst() {
+      send(first.place, due: first.due, on: idle.removeFirst())
     }
     finishIfDone()
   }
@@ -140,6 +146,7 @@ final class LoadDriver: @unchecked Sendable {
   func closed(_ connection: LoadConnection, wasWaiting: Bool) {
     connections.removeAll { $0 === connection }
     idle.removeAll { $0 === connection }
+    note("a connection was closed")
     if wasWaiting { failed(connection, "connection closed") }
   }
 
