@@ -22,15 +22,16 @@ extension SQLiteJournal {
     guard mode == .writer else { return false }
     return try read { session throws(JournalError) in
       let waiting = session.waitingFrames
-      let enough = logLimit / 16
-      if waiting < enough { nextAttempt = enough }
-      guard waiting >= max(nextAttempt, isIdle ? enough : logLimit) else { return false }
+      // Shorter than it was: what was moved is out of it, and it began anew.
+      if waiting < lastAttempt { lastAttempt = 0 }
+      let enough = lastAttempt > 0 ? lastAttempt + logLimit / 4 : 0
+      guard waiting >= max(enough, isIdle ? logLimit / 16 : logLimit) else { return false }
       if let failure = session.failure { throw JournalError(.stopped, failure.code.rawValue) }
       do throws(JournalError) { try session.checkpoint() } catch {
         session.failure = error
         throw error
       }
-      nextAttempt = waiting + (isIdle ? enough : logLimit / 4)
+      lastAttempt = waiting
       return true
     }
   }

@@ -26,8 +26,8 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
   private var lock: LockFile?
   /// When the log is longer than this many pages the writer moves it into the file between groups.
   let logLimit: Int
-  /// Where the last attempt left it, so that a reader holding an old page does not cause one attempt a group.
-  var nextAttempt: Int
+  /// How long the log was when it was moved last, so that a reader holding an old page does not cause one attempt a group.
+  var lastAttempt = 0
 
   init(
     path: String, mode: Mode, queue: DatabaseQueue, session: Session, lock: consuming LockFile?, logLimit: Int
@@ -38,7 +38,6 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
     self.session = session
     self.lock = lock
     self.logLimit = logLimit
-    nextAttempt = logLimit / 16
   }
 
   deinit {

@@ -46,7 +46,7 @@ extension ServerSettings {
     clockFile = try members.optionalString("clockFile", atMost: 4000).map(place)
     lapseHour = try members.optionalInteger("lapseHour", in: 0...23).map(Int.init)
     statusListMinutes = Int(try members.optionalInteger("statusListMinutes", in: 1...720) ?? 10)
-    cacheMiB = Int(try members.optionalInteger("cacheMiB", in: 4...65_536) ?? 24)
+    cacheMiB = Int(try members.optionalInteger("cacheMiB", in: 4...65_536) ?? Int64(Self.usualCacheMiB))
     limits = try SenderLimits(members.optional("limits"))
     try members.finish()
   }

@@ -6,6 +6,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var key: String
   }
 
+  static let usualCacheMiB = 24
+
   /// How people reach it.
   public var listen: ListenAddress
   /// The ledger's folder.
@@ -21,7 +23,7 @@ public struct ServerSettings: Hashable, Sendable {
   /// How often a new status list is made, in minutes: at most half the day that one holds.
   public var statusListMinutes: Int
   /// Pages of the journal kept in memory, in MiB. The system keeps what it has room for besides.
-  public var cacheMiB = 24
+  public var cacheMiB = usualCacheMiB
   public var limits: SenderLimits
 
   /// Plain HTTP outside of loopback, or metrics that others could read.

@@ -75,6 +75,19 @@ import Vouchers
     #expect(try #require(log) < 120 * 4120)
   }
 
+  /// Groups so large that the log, begun anew, is at once longer than what is enough while nobody waits.
+  @Test func `the log grows no longer from one time it is moved to the next`() throws {
+    let scratch = try Scratch()
+    let journal = try SQLiteJournal.create(path: scratch.path(), options: .init(logLimit: 40))
+    var appender = Appender(journal)
+    for _ in 0..<300 {
+      try appender.append(100)
+      try journal.checkpointIfNeeded()
+    }
+    let log = try FileManager.default.attributesOfItem(atPath: scratch.path() + "-wal")[.size] as? Int
+    #expect(try #require(log) < 80 * 4120)
+  }
+
   @Test(arguments: [(isIdle: true, moved: true), (isIdle: false, moved: false)])
   func `a log of a sixteenth of its limit is moved while nobody waits`(isIdle: Bool, moved: Bool) throws {
     let scratch = try Scratch()

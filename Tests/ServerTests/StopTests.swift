@@ -37,6 +37,7 @@ import Vouchers
     ]
     try edit.run()
     edit.waitUntilExit()
+    #expect(edit.terminationStatus == 0)
     let serving = try ServingProcess(province.ledger)
     try serving.start()
     let end = await serving.end(with: 0)

@@ -43,16 +43,7 @@ struct RunCommand: AsyncParsableCommand {
   var quick = false
   @Option(help: "Seconds of each OpenSSL measurement.")
   var seconds = 3
-  @Option(help: "Where the ledgers are built; must be on the disk to measure.")
-  var dir = ".build-bench"
-  @Flag(help: "Go on after the last whole stage of an interrupted run in the same folder.")
-  var resume = false
-  @Flag(help: "Leave the ledgers there.")
-  var keep = false
-  @Option(help: "Write the Markdown here instead of to standard output.")
-  var out: String?
-  @Option(help: "A remark for the report, such as what else ran on the machine.")
-  var note: String?
+  @OptionGroup var report: ReportOptions
 
   mutating func validate() throws {
     if quick {
@@ -68,13 +59,11 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let campaign = Campaign(
-      dir: dir, vouchers: vouchers, singles: singles, small: small, smallRuns: smallRuns, seconds: seconds,
-      resume: resume)
-    let figures = try campaign.run()
-    let report = Report(figures: figures, note: note)
-    if let out { try report.markdown.write(toFile: out, atomically: true, encoding: .utf8) }
-    print(out == nil ? report.markdown : report.table)
-    if !keep { campaign.remove() }
-    if !report.isHeld { throw ExitCode(4) }
+      dir: report.dir, vouchers: vouchers, singles: singles, small: small, smallRuns: smallRuns,
+      seconds: seconds, resume: report.resume)
+    let result = Report(figures: try campaign.run(), note: report.note)
+    try report.tell(result.markdown, table: result.table)
+    if !report.keep { campaign.remove() }
+    if !result.isHeld { throw ExitCode(4) }
   }
 }

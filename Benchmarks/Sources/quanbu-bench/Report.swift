@@ -1,17 +1,5 @@
 import Foundation
 
-/// One promise and what was measured.
-struct Floor {
-  let name: String
-  let measured: Double
-  let bound: Double
-  /// Whether `measured` must be at most `bound` instead of at least.
-  let isCeiling: Bool
-  let detail: String
-
-  var isHeld: Bool { isCeiling ? measured <= bound : measured >= bound }
-}
-
 /// The figures as people read them.
 struct Report {
   let figures: Figures
@@ -77,10 +65,7 @@ struct Report {
   /// For the terminal.
   var table: String {
     ([Self.head] + figures.stages.map(row)).map(line).joined(separator: "\n") + "\n\n"
-      + floors.map { floor in
-        "\(floor.isHeld ? "held  " : "MISSED")  \(floor.name): \(fixed(floor.measured, 2)) "
-          + "(\(floor.isCeiling ? "at most" : "at least") \(fixed(floor.bound, 2))), \(floor.detail)"
-      }.joined(separator: "\n")
+      + floors.text
   }
 
   private static let head = [
@@ -114,12 +99,7 @@ struct Report {
     lines += ["", "| " + Self.head.joined(separator: " | ") + " |"]
     lines.append("|" + String(repeating: "---|", count: Self.head.count))
     for result in figures.stages { lines.append("| " + row(result).joined(separator: " | ") + " |") }
-    lines += ["", "| floor | measured | bound | | |", "|---|---|---|---|---|"]
-    for floor in floors {
-      lines.append(
-        "| \(floor.name) | \(fixed(floor.measured, 2)) | \(floor.isCeiling ? "≤" : "≥") \(fixed(floor.bound, 2)) | "
-          + "\(floor.isHeld ? "held" : "**missed**") | \(floor.detail) |")
-    }
+    lines += floors.markdown
     return lines.joined(separator: "\n") + "\n"
   }
 

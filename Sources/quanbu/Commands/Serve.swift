@@ -27,7 +27,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     output.apply()
-    Allocator.keepFewArenas()
+    Allocator.keepLittle()
     let environment = ProcessInfo.processInfo.environment
     let settings = try ServerSettings.read(path: config, environment: environment)
     let level = environment["QUANBU_LOG"].flatMap { Logger.Level(rawValue: $0) } ?? .notice

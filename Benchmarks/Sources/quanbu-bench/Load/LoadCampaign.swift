@@ -59,6 +59,11 @@ struct LoadCampaign {
       speed: speed, peers: peers)
   }
 
+  /// Removes the ledger; what else lies in the folder is another run's.
+  func remove() throws {
+    try FileManager.default.removeItem(atPath: try builder.workshop("load", vouchers).path)
+  }
+
   private func start(_ workshop: Workshop) throws -> ServedLedger {
     try ServedLedger(workshop, clock: try Stage.redeemSingle.instant(0, of: 1).rfc3339)
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 struct LoadCommand: AsyncParsableCommand {
   static let warmUp = "warm-up"
@@ -28,16 +27,7 @@ struct LoadCommand: AsyncParsableCommand {
   var quick = false
   @Option(help: "A script that measures a peer: lines of JSON.")
   var peer: String?
-  @Option(help: "Where the ledger is built; must be on the disk to measure.")
-  var dir = ".build-bench"
-  @Flag(help: "Take the ledger that is there, if nothing has been sent to it yet.")
-  var resume = false
-  @Flag(help: "Leave the ledger there.")
-  var keep = false
-  @Option(help: "Write the Markdown here instead of to standard output.")
-  var out: String?
-  @Option(help: "A remark for the report, such as what else ran on the machine.")
-  var note: String?
+  @OptionGroup var report: ReportOptions
 
   mutating func validate() throws {
     if quick {
@@ -72,15 +62,11 @@ struct LoadCommand: AsyncParsableCommand {
 
   func run() async throws {
     let campaign = LoadCampaign(
-      builder: LedgerBuilder(dir: dir, resume: resume), vouchers: vouchers, connections: connections,
-      rounds: rounds, peer: peer, openSSLSeconds: quick ? 1 : 3)
-    let report = LoadReport(figures: try await campaign.run(), note: note)
-    if let out {
-      try report.markdown.write(toFile: out, atomically: true, encoding: .utf8)
-    } else {
-      print(report.markdown)
-    }
-    if !keep { try? FileManager.default.removeItem(atPath: dir) }
-    if !report.isHeld { throw ExitCode(4) }
+      builder: LedgerBuilder(dir: report.dir, resume: report.resume), vouchers: vouchers,
+      connections: connections, rounds: rounds, peer: peer, openSSLSeconds: quick ? 1 : 3)
+    let result = LoadReport(figures: try await campaign.run(), note: report.note)
+    try report.tell(result.markdown, table: result.table)
+    if !report.keep { try campaign.remove() }
+    if !result.isHeld { throw ExitCode(4) }
   }
 }

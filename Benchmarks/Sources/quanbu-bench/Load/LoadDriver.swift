@@ -6,6 +6,9 @@ import NIOSSL
 ///
 /// Unchecked: everything but `run` happens on the one event loop, `run` hands over through it.
 final class LoadDriver: @unchecked Sendable {
+  /// How long after a round's end its last answers are waited for.
+  private static let patience = TimeAmount.seconds(60)
+
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private let loop: any EventLoop
   private var connections: [LoadConnection] = []
@@ -25,6 +28,8 @@ final class LoadDriver: @unchecked Sendable {
   private var end = NIODeadline.now()
   private var lastAnswer = NIODeadline.now()
   private var ticking: RepeatedTask?
+  /// Ends a round whose answers do not come.
+  private var giveUp: Scheduled<Void>?
   private var finished: EventLoopPromise<LoadTally>?
 
   init() {
@@ -74,6 +79,7 @@ final class LoadDriver: @unchecked Sendable {
       self.begun = .now()
       self.end = self.begun + .nanoseconds(Int64(seconds * 1e9))
       self.lastAnswer = self.begun
+      self.giveUp = self.loop.scheduleTask(deadline: self.end + Self.patience) { self.abandon() }
       switch shape {
       case .open: self.startTicking()
       case .closed:
@@ -169,8 +175,21 @@ final class LoadDriver: @unchecked Sendable {
 
   private func finishIfDone() {
     guard underWay == 0, late.isEmpty, next == commands.count || .now() >= end else { return }
+    finish()
+  }
+
+  /// What was not answered by now is counted as failed.
+  private func abandon() {
+    guard finished != nil else { return }
+    for _ in 0..<(underWay + late.count) { tally.countFailure("no answer") }
+    finish()
+  }
+
+  private func finish() {
     ticking?.cancel()
     ticking = nil
+    giveUp?.cancel()
+    giveUp = nil
     finished?.succeed(tally)
     finished = nil
   }

@@ -53,6 +53,9 @@ struct LoadReport {
 
   var isHeld: Bool { floors.allSatisfy(\.isHeld) }
 
+  /// For the terminal.
+  var table: String { floors.text }
+
   private static let head = [
     "round", "asked/s", "sent", "accepted/s", "vouchers/s", "refused", "turned away", "p50 ms", "p99 ms",
     "p99.9 ms", "max ms", "entries/group", "server us CPU", "generator us CPU", "generator's share",
@@ -88,12 +91,7 @@ struct LoadReport {
             + "\(fixed(peer.p99, 1)) | \(peer.refused) |")
       }
     }
-    lines += ["", "| floor | measured | bound | | |", "|---|---|---|---|---|"]
-    for floor in floors {
-      lines.append(
-        "| \(floor.name) | \(fixed(floor.measured, 2)) | \(floor.isCeiling ? "≤" : "≥") \(fixed(floor.bound, 2)) | "
-          + "\(floor.isHeld ? "held" : "**missed**") | \(floor.detail) |")
-    }
+    lines += floors.markdown
     return lines.joined(separator: "\n") + "\n"
   }
 

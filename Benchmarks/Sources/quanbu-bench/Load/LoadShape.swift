@@ -1,5 +1,3 @@
-import Foundation
-
 /// How the requests of a round are timed.
 enum LoadShape: Sendable, Hashable {
   /// One every 1/`perSecond` s, whatever comes of those before: latencies count from the moment a request was due, so that
