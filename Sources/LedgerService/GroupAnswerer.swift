@@ -53,7 +53,7 @@ actor GroupAnswerer {
       stop(because: error)
     }
     for caller in group.callers {
-      caller.submission.reply.resume(returning: answer(caller.pending, group))
+      caller.submission.reply(answer(caller.pending, group))
     }
   }
 

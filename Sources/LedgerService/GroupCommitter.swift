@@ -89,7 +89,7 @@ actor GroupCommitter {
       committed = try commit(decided)
     } catch {
       let reason = stop(because: error)
-      for caller in decided.callers { caller.submission.reply.resume(returning: .failure(.stopped(reason))) }
+      for caller in decided.callers { caller.submission.reply(.failure(.stopped(reason))) }
       room.signal()
       return
     }

@@ -91,7 +91,7 @@ actor LedgerWriter {
       hand(over: group, Array(zip(submissions, pending)))
     } catch {
       let reason = halt.stop(because: error, closing: queue)
-      for submission in submissions { submission.reply.resume(returning: .failure(.stopped(reason))) }
+      for submission in submissions { submission.reply(.failure(.stopped(reason))) }
       committer.giveRoomBack()
     }
   }

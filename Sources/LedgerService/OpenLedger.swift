@@ -94,26 +94,31 @@ public final class OpenLedger: Sendable {
   ///
   /// May be called from any number of tasks; signatures are verified on the caller's.
   public func submit(_ jws: [UInt8]) async -> Result<Answer, Rejection> {
+    await withCheckedContinuation { reply in submit(jws) { reply.resume(returning: $0) } }
+  }
+
+  /// As ``submit(_:)``, for callers that are no task.
+  ///
+  /// - Parameter told: called once: on this thread before it returns when the command was turned away at once, else on the
+  ///   writer's, which it must not keep.
+  public func submit(_ jws: [UInt8], then told: @escaping @Sendable (Result<Answer, Rejection>) -> Void) {
     let command: VerifiedCommand
     do throws(TurnedAway) { command = try gate.verify(jws) } catch {
       register.note(error.rejection, of: Command.type, by: error.key)
-      return .failure(error.rejection)
+      return told(.failure(error.rejection))
     }
-    if let keyRates, !keyRates.take(command.key) {
-      register.note(.tooOften, of: Command.type, by: command.key.text)
-      return .failure(.tooOften)
-    }
-    let answer = await withCheckedContinuation { reply in
-      switch queue.admit(SubmissionQueue.Submission(command: command, reply: reply)) {
-      case .startWriter: writer.wake()
-      case .waiting: break
-      case .refused(let rejection): reply.resume(returning: .failure(rejection))
+    let reply = { @Sendable [register] (answer: Result<Answer, Rejection>) in
+      if case .failure(let rejection) = answer {
+        register.note(rejection, of: Command.type, by: command.key.text)
       }
+      told(answer)
     }
-    if case .failure(let rejection) = answer {
-      register.note(rejection, of: Command.type, by: command.key.text)
+    if let keyRates, !keyRates.take(command.key) { return reply(.failure(.tooOften)) }
+    switch queue.admit(SubmissionQueue.Submission(command: command, reply: reply)) {
+    case .startWriter: writer.wake()
+    case .waiting: break
+    case .refused(let rejection): reply(.failure(rejection))
     }
-    return answer
   }
 
   /// Submits many commands, signatures verified in parallel, answers in the order of the commands. The ledger may

@@ -5,7 +5,8 @@ final class SubmissionQueue: Sendable {
   /// One verified command and whom to answer.
   struct Submission: Sendable {
     let command: VerifiedCommand
-    let reply: CheckedContinuation<Result<Answer, Rejection>, Never>
+    /// Called once, on a thread of the writer.
+    let reply: @Sendable (Result<Answer, Rejection>) -> Void
 
     var size: Int { command.jws.count }
   }

@@ -16,32 +16,56 @@ extension DoorResponder {
   /// came before.
   func command(_ request: Request, from address: SenderAddress) async throws(Problem) -> Response {
     let jws = try await signedBody(of: request, from: address)
-    let answer = try await taken(address) { () async throws(Rejection) in try await ledger.submit(jws).get() }
-    switch answer.outcome {
-    case .accepted:
-      return Response(
+    return reply(noting(await ledger.submit(jws), from: address)).response
+  }
+
+  /// The same for a request that arrived whole on a connection's own thread.
+  ///
+  /// - Parameter told: called once, from any thread, or before this returns.
+  func take(
+    _ jws: [UInt8], from address: SenderAddress,
+    then told: @escaping @Sendable (Result<Answer, Problem>) -> Void
+  ) {
+    do throws(Problem) {
+      try rates.admit(address)
+      try rates.admitSigned(address)
+    } catch {
+      return told(.failure(error))
+    }
+    ledger.submit(jws) { told(noting($0, from: address)) }
+  }
+
+  func reply(_ outcome: Result<Answer, Problem>) -> DoorReply {
+    switch outcome {
+    case .failure(let problem): return problem.reply
+    case .success(let answer):
+      if case .refused(let refused) = answer.outcome { return Problem(refused, of: answer).reply }
+      return DoorReply(
         status: answer.isRepeat ? .ok : .created,
-        headers: [.contentType: Self.receiptType, .cacheControl: "no-store"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.receipt.file)))
-    case .refused(let refused): throw Problem(refused, of: answer)
+        headers: [.contentType: Self.receiptType, .cacheControl: "no-store"], body: answer.receipt.file)
     }
   }
 
   /// `POST /v1/queries`: answered from the journal as it is, and not journalled.
   func query(_ request: Request, from address: SenderAddress) async throws(Problem) -> Response {
     let jws = try await signedBody(of: request, from: address)
-    let answer = try await taken(address) { () async throws(Rejection) in try await ledger.answer(jws) }
-    return Response(
-      status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.json)))
+    let result: Result<QueryAnswer, Rejection>
+    do throws(Rejection) { result = .success(try await ledger.answer(jws)) } catch {
+      result = .failure(error)
+    }
+    let answer = try noting(result, from: address).get()
+    return DoorReply(
+      status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"], body: answer.json
+    ).response
   }
 
-  private func taken<Value>(
-    _ address: SenderAddress, _ body: () async throws(Rejection) -> Value
-  ) async throws(Problem) -> Value {
-    do throws(Rejection) { return try await body() } catch {
-      if error.isUnsigned { rates.noteUnsigned(address) }
-      throw Problem(error)
+  /// What was not signed counts against who sent it.
+  private func noting<Value>(
+    _ result: Result<Value, Rejection>, from address: SenderAddress
+  ) -> Result<Value, Problem> {
+    result.mapError {
+      if $0.isUnsigned { rates.noteUnsigned(address) }
+      return Problem($0)
     }
   }
 

@@ -24,11 +24,10 @@ struct DoorResponder: HTTPResponder {
       try rates.admit(context.address)
       response = try await answer(request, endpoint, query: query, from: context.address)
     } catch {
-      response = error.response
+      response = error.reply.response
       if error.status == .methodNotAllowed { response.headers[.allow] = endpoint?.allowed }
     }
-    response.headers[.strictTransportSecurity] = "max-age=31536000"
-    response.headers[.xContentTypeOptions] = "nosniff"
+    response.headers.appendSafeguards()
     meter.note(endpoint, response.status, nanoseconds: monotonicNanoseconds() - started)
     return request.method == .head ? response.createHeadResponse() : response
   }

@@ -73,7 +73,7 @@ public struct LedgerServer: Sendable {
     let onListening = onListening
     let logger = logger
     return Application(
-      responder: responder, server: try builder(counts),
+      responder: responder, server: try builder(counts, responder),
       configuration: ApplicationConfiguration(
         address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: 1024),
       onServerRunning: { channel in
@@ -100,12 +100,12 @@ public struct LedgerServer: Sendable {
   }
 
   /// HTTP/1.1 and HTTP/2 over TLS 1.3, or plain HTTP/1.1 on loopback; every connection guarded.
-  private func builder(_ counts: ConnectionCounts) throws -> HTTPServerBuilder {
+  private func builder(_ counts: ConnectionCounts, _ door: DoorResponder) throws -> HTTPServerBuilder {
     let limits = settings.limits
     let request = TimeAmount.seconds(Int64(limits.requestSeconds))
+    let idle = TimeAmount.seconds(Int64(limits.idleSeconds))
     let http1 = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [SlowSenderGuard(deadline: request)],
-      idleTimeout: .seconds(Int64(limits.idleSeconds)),
+      additionalChannelHandlers: [SlowSenderGuard(request: request, idle: idle), CommandLane(door)],
       httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: SenderLimits.headerBytes / 2, maxHeaderListSize: SenderLimits.headerBytes,
         maxHeaderFieldCount: 100))

@@ -10,8 +10,8 @@ struct MetricsResponder: HTTPResponder {
   let gauges: ServiceGauges
 
   func respond(to request: Request, context: Sender) async throws -> Response {
-    guard request.head.path == "/metrics" else { return Problem.notFound.response }
-    guard request.method == .get else { return Problem.notModifiable.response }
+    guard request.head.path == "/metrics" else { return Problem.notFound.reply.response }
+    guard request.method == .get else { return Problem.notModifiable.reply.response }
     gauges.update()
     return Response(
       status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],

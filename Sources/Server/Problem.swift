@@ -1,6 +1,4 @@
 internal import HTTPTypes
-internal import Hummingbird
-internal import NIOCore
 internal import Wire
 
 /// Why a request was not done, as people and programs read it: a problem document (RFC 9457).
@@ -57,10 +55,10 @@ struct Problem: Error, Hashable {
     return json.bytes
   }
 
-  var response: Response {
+  var reply: DoorReply {
     var headers: HTTPFields = [.contentType: Self.contentType, .cacheControl: "no-store"]
     if let retryAfter { headers[.retryAfter] = String(retryAfter) }
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+    return DoorReply(status: status, headers: headers, body: json)
   }
 }
 

@@ -2,28 +2,39 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPTypes
 
-/// Closes a connection, or a stream of one, whose request does not arrive whole in time, or goes on arriving long after it
-/// was too long.
+/// Closes a connection, or a stream of one, whose request does not arrive whole in time, goes on arriving long after it
+/// was too long, or is not followed by another.
 ///
 /// A request's time runs from its first byte: on HTTP/1.1 another handler before the decoder sees that; a stream of HTTP/2
-/// is opened by its header.
-final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
+/// is opened by its header. While a request is being answered no time runs.
+final class SlowSenderGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  private enum Wait {
+    /// For nothing the sender owes.
+    case none
+    /// For the rest of a request.
+    case request(NIODeadline)
+    /// For the next one.
+    case next(NIODeadline)
+  }
 
   /// What is read and thrown away of a body that is too long, so that its sender still reads the answer.
   private static let patience = 128 * SenderLimits.bodyBytes
 
-  private let deadline: TimeAmount
-  /// Looks after the request that arrives, or after those behind it: one of a connection at a time, since a timer set and
-  /// cancelled for every request costs more than reading it.
+  private let requestTime: TimeAmount
+  private let idleTime: TimeAmount
+  /// One of a connection at a time, since a timer set and cancelled for every request costs more than reading it.
   private var timeout: Scheduled<Void>?
-  /// When the request that arrives must be whole; `nil` while none does.
-  private var due: NIODeadline?
+  private var wait = Wait.none
   private var bodyBytes = 0
 
-  init(deadline: TimeAmount) {
-    self.deadline = deadline
+  init(request: TimeAmount, idle: TimeAmount) {
+    requestTime = request
+    idleTime = idle
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -49,30 +60,37 @@ final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
   func handlerRemoved(context: ChannelHandlerContext) {
     timeout?.cancel()
     timeout = nil
-    due = nil
+    wait = .none
   }
 
   private func bytesArrived(on channel: any Channel) {
-    guard due == nil else { return }
+    if case .request = wait { return }
     bodyBytes = 0
-    let end = channel.eventLoop.now + deadline
-    due = end
-    if timeout == nil { watch(channel, until: end) }
+    wait = .request(channel.eventLoop.now + requestTime)
+    watch(channel)
   }
 
-  private func watch(_ channel: any Channel, until end: NIODeadline) {
+  /// Sees to it that somebody looks before anything that may begin meanwhile is late.
+  private func watch(_ channel: any Channel) {
+    let due: NIODeadline
+    switch wait {
+    case .none: return
+    case .request(let end), .next(let end): due = end
+    }
+    guard timeout == nil else { return }
     let guardian = NIOLoopBound(self, eventLoop: channel.eventLoop)
-    timeout = channel.eventLoop.scheduleTask(deadline: end) { guardian.value.look(at: channel) }
+    let soon = channel.eventLoop.now + min(requestTime, idleTime)
+    timeout = channel.eventLoop.scheduleTask(deadline: min(due, soon)) { guardian.value.look(at: channel) }
   }
 
-  /// Closes what is late, or looks again when that which arrives now will be.
+  /// Closes what is late, or has somebody look again.
   private func look(at channel: any Channel) {
     timeout = nil
-    guard let due else { return }
-    if due <= channel.eventLoop.now {
+    switch wait {
+    case .request(let due) where due <= channel.eventLoop.now,
+      .next(let due) where due <= channel.eventLoop.now:
       channel.close(mode: .all, promise: nil)
-    } else {
-      watch(channel, until: due)
+    case .none, .request, .next: watch(channel)
     }
   }
 
@@ -86,9 +104,18 @@ final class SlowSenderGuard: ChannelInboundHandler, RemovableChannelHandler {
         return
       }
     case .end:
-      due = nil
+      wait = .none
     }
     context.fireChannelRead(data)
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    // What arrives meanwhile has its own time.
+    if case .end = unwrapOutboundIn(data), case .none = wait {
+      wait = .next(context.eventLoop.now + idleTime)
+      watch(context.channel)
+    }
+    context.write(data, promise: promise)
   }
 }
 

@@ -1,6 +1,4 @@
-import Dispatch
 import Foundation
-import Glibc
 import LedgerService
 import NIOHTTP1
 import ServiceSupport
@@ -10,56 +8,6 @@ import Testing
 import Vouchers
 
 @testable import Server
-
-/// A socket that sends what it is told, as slowly as it is told.
-private struct RawConnection: ~Copyable {
-  private let descriptor: Int32
-
-  init(to address: ListenAddress) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var target = sockaddr_in()
-    target.sin_family = sa_family_t(AF_INET)
-    target.sin_port = in_port_t(address.port).bigEndian
-    target.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let status = withUnsafePointer(to: &target) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    try #require(status == 0)
-    var patience = timeval(tv_sec: 10, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-  }
-
-  deinit { Glibc.close(descriptor) }
-
-  func send(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-  }
-
-  func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
-
-  /// What comes until the other side closes, or `nil` when nothing ends within ten seconds. Waits on a thread of its own:
-  /// the service under test needs those of the tasks.
-  func readToEnd() async -> String? {
-    let descriptor = descriptor
-    return await withCheckedContinuation { reply in
-      DispatchQueue.global().async { reply.resume(returning: Self.readToEnd(descriptor)) }
-    }
-  }
-
-  private static func readToEnd(_ descriptor: Int32) -> String? {
-    var all: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while true {
-      let count = recv(descriptor, &chunk, chunk.count, 0)
-      if count == 0 { return String(decoding: all, as: UTF8.self) }
-      guard count > 0 else { return errno == ECONNRESET ? String(decoding: all, as: UTF8.self) : nil }
-      all += chunk[..<count]
-    }
-  }
-}
 
 @Suite struct `load and abuse` {
   private static var quick: SenderLimits {

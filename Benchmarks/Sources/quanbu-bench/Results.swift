@@ -20,20 +20,38 @@ enum Results {
   }
 }
 
-/// What one process of OpenSSL can do with P-256, on this machine and now.
+/// What OpenSSL can do with P-256, on this machine and now.
 struct SpeedOfOpenSSL: Codable, Sendable {
+  /// A second, of one process alone.
   let sign: Double
   let verify: Double
+  /// Verifications a second of as many processes as there are cores, all at once. Where two cores are two threads of
+  /// one, that is little more than one process does.
+  let verifyOnAll: Double
 
-  /// Both cores signing and verifying in turn.
+  /// Both cores signing and verifying in turn, were each as fast as one alone.
   var signAndVerify: Double { 2 / (1 / sign + 1 / verify) }
-  /// Both cores verifying.
-  var verifyOnBoth: Double { 2 * verify }
+
+  /// `rate` as a share of what all cores verify, and of twice what one process does.
+  func shares(of rate: Double) -> String {
+    "\(whole(rate)) of \(whole(verifyOnAll)) a second on all cores at once; \(fixed(rate / (2 * verify), 2)) of twice one process"
+  }
+
+  /// For a report.
+  var text: String {
+    "one process: sign \(whole(sign))/s, verify \(whole(verify))/s; one a core: verify \(whole(verifyOnAll))/s"
+  }
 
   static func measure(seconds: Int) throws -> SpeedOfOpenSSL {
+    let alone = try measure(seconds, [])
+    let together = try measure(seconds, ["-multi", "\(ProcessInfo.processInfo.processorCount)"])
+    return SpeedOfOpenSSL(sign: alone.sign, verify: alone.verify, verifyOnAll: together.verify)
+  }
+
+  private static func measure(_ seconds: Int, _ more: [String]) throws -> (sign: Double, verify: Double) {
     for _ in 0..<3 {
       let text = try Child.output(
-        "/usr/bin/env", ["openssl", "speed", "-seconds", "\(seconds)", "-mr", "ecdsap256"])
+        "/usr/bin/env", ["openssl", "speed", "-seconds", "\(seconds)", "-mr"] + more + ["ecdsap256"])
       if let speed = reading(text) { return speed }
     }
     throw BenchError("openssl speed said nothing of use about ecdsap256")
@@ -41,13 +59,13 @@ struct SpeedOfOpenSSL: Codable, Sendable {
 
   /// `+F4:index:bits:signatures per second:verifications per second`; on a machine that is too busy one of them can
   /// be infinite.
-  private static func reading(_ text: String) -> SpeedOfOpenSSL? {
+  private static func reading(_ text: String) -> (sign: Double, verify: Double)? {
     for line in text.split(separator: "\n") where line.hasPrefix("+F4:") {
       let fields = line.split(separator: ":")
       guard fields.count == 5, let sign = Double(fields[3]), let verify = Double(fields[4]), sign.isFinite,
         verify.isFinite, sign > 0, verify > 0
       else { continue }
-      return SpeedOfOpenSSL(sign: sign, verify: verify)
+      return (sign, verify)
     }
     return nil
   }

@@ -24,8 +24,7 @@ struct LoadReport {
       floors.append(
         Floor(
           name: "single redemptions a second", measured: most.perSecond, bound: 7000, isCeiling: false,
-          detail:
-            "\(fixed(most.perSecond / figures.speed.verifyOnBoth, 2)) of the verify limit of both cores"))
+          detail: "of verifying alone, " + figures.speed.shares(of: most.perSecond)))
     }
     if let steady = round(.single, 3000) {
       floors.append(
@@ -102,7 +101,7 @@ struct LoadReport {
       "- Command: `Scripts/load.sh \(CommandLine.arguments.dropFirst(2).joined(separator: " "))`, "
         + Machine.date + (note.map { ". " + $0 } ?? ""),
       "- Machine: \(Machine.description)",
-      "- `openssl speed -mr ecdsap256`, one process: sign \(whole(speed.sign))/s, verify \(whole(speed.verify))/s",
+      "- `openssl speed -mr ecdsap256`, \(speed.text)",
       "- \(grouped(figures.vouchers)) vouchers, all activated; `quanbu serve` in a process of its own, TLS 1.3, HTTP/1.1 on "
         + "\(figures.rounds.first?.connections ?? 0) connections, SQLite WAL, `synchronous=FULL`, one flush a group; the generator "
         + "on the same cores. Each command is new, has its own ES256 signature, made before the clock starts, and redeems "

@@ -1,0 +1,151 @@
+import Foundation
+import LedgerService
+import ServiceSupport
+import TestSupport
+import Testing
+import Vouchers
+
+@testable import Server
+
+/// Requests on one connection, written by hand: what an HTTP client would never send, or never send so close together.
+@Suite struct `commands answered on their connection` {
+  /// The header and body of a request for the door.
+  private static func post(_ jws: [UInt8], more: String = "", chunked: Bool = false) -> String {
+    let body = String(decoding: jws, as: UTF8.self)
+    let head = "POST /v1/commands HTTP/1.1\r\nHost: x\r\nContent-Type: application/jose\r\n\(more)"
+    if chunked {
+      return head
+        + "Transfer-Encoding: chunked\r\n\r\n\(String(jws.count, radix: 16))\r\n\(body)\r\n0\r\n\r\n"
+    }
+    return head + "Content-Length: \(jws.count)\r\n\r\n\(body)"
+  }
+
+  private static let health = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+  private static let last = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+  /// The statuses in what a connection answered, in their order.
+  private static func statuses(_ answers: String?) -> [String]? {
+    answers?.components(separatedBy: "HTTP/1.1 ").dropFirst().map { String($0.prefix(3)) }
+  }
+
+  private static func filing(_ served: ServedLedger, _ number: Int) throws -> [UInt8] {
+    let ledger = served.ledger
+    return try ledger.sign(
+      Province.file(ClassID("class-\(number)"), on: ledger.clock.now().day), by: "school-1")
+  }
+
+  @Test func `answers in the order of asking, whichever way each request goes`() async throws {
+    try await ServedLedger.with { served in
+      let commands = try (0..<4).map { try Self.filing(served, $0) }
+      let connection = try RawConnection(to: served.address)
+      connection.send(
+        Self.health + Self.post(commands[0]) + Self.post(commands[0]) + Self.post(commands[1], chunked: true)
+          + Self.health + Self.post(commands[2]) + Self.post(commands[3], more: "Connection: close\r\n"))
+      let answers = await connection.readToEnd()
+      #expect(Self.statuses(answers) == ["200", "201", "200", "201", "200", "201", "201"])
+    }
+  }
+
+  @Test func `says the same in the same words either way`() async throws {
+    try await ServedLedger.with { served in
+      let jws = try Self.filing(served, 1)
+      _ = try await served.service.submit(jws).get()
+      var answers: [[String]] = []
+      for chunked in [false, true] {
+        let connection = try RawConnection(to: served.address)
+        connection.send(Self.post(jws, chunked: chunked) + Self.last)
+        let answer = try #require(await connection.readToEnd())
+        let (head, rest) = try #require(answer.split(separator: "\r\n\r\n", maxSplits: 1).both)
+        let lines = head.lowercased().components(separatedBy: "\r\n")
+        answers.append(lines.filter { !$0.hasPrefix("date: ") }.sorted())
+        #expect(lines.contains { $0.hasPrefix("date: ") && $0.hasSuffix(" gmt") })
+        #expect(rest.hasPrefix("c2sp.org/tlog-proof@v1\n"))
+      }
+      #expect(answers[0] == answers[1])
+    }
+  }
+
+  @Test func `a body may come byte by byte`() async throws {
+    try await ServedLedger.with { served in
+      let connection = try RawConnection(to: served.address)
+      let whole = Self.post(try Self.filing(served, 1))
+      for part in whole.chunked(by: 97) {
+        connection.send(part)
+        try await Task.sleep(for: .milliseconds(2))
+      }
+      connection.send(Self.last)
+      #expect(Self.statuses(await connection.readToEnd()) == ["201", "200"])
+    }
+  }
+
+  @Test func `who ends sending still gets the answer`() async throws {
+    try await ServedLedger.with { served in
+      let connection = try RawConnection(to: served.address)
+      connection.send(Self.post(try Self.filing(served, 1)))
+      connection.endSending()
+      #expect(Self.statuses(await connection.readToEnd()) == ["201"])
+    }
+  }
+
+  @Test func `a body that is cut off is told, and nothing is taken of it`() async throws {
+    try await ServedLedger.with { served in
+      let before = try served.service.log.checkpoint().size
+      let connection = try RawConnection(to: served.address)
+      connection.send(String(Self.post(try Self.filing(served, 1)).dropLast(20)))
+      connection.endSending()
+      #expect(Self.statuses(await connection.readToEnd()) == ["400"])
+      #expect(try served.service.log.checkpoint().size == before)
+    }
+  }
+
+  @Test(arguments: ["\u{0}\u{1}rubbish\r\n\r\n", "POST /v1/commands HTTP/9.9\r\n\r\n"])
+  func `rubbish after a command leaves the command its answer`(rubbish: String) async throws {
+    try await ServedLedger.with { served in
+      let connection = try RawConnection(to: served.address)
+      connection.send(Self.post(try Self.filing(served, 1)) + rubbish)
+      #expect(Self.statuses(await connection.readToEnd()) == ["201", "400"])
+    }
+  }
+
+  @Test func `a connection that only sends commands rests no longer than any other`() async throws {
+    var limits = SenderLimits()
+    limits.idleSeconds = 1
+    try await ServedLedger.with(limits: limits) { served in
+      let connection = try RawConnection(to: served.address)
+      // Longer than it may rest, but it does not rest.
+      for number in 0..<4 {
+        connection.send(Self.post(try Self.filing(served, number)))
+        try await Task.sleep(for: .milliseconds(400))
+      }
+      #expect(Self.statuses(await connection.readToEnd()) == ["201", "201", "201", "201"])
+    }
+  }
+
+  @Test func `counts against the address as everywhere`() async throws {
+    var limits = SenderLimits()
+    limits.perAddressPerMinute = 2
+    try await ServedLedger.with(limits: limits) { served in
+      let connection = try RawConnection(to: served.address)
+      let commands = try (0..<3).map { try Self.filing(served, $0) }
+      connection.send(commands.map { Self.post($0) }.joined() + Self.last)
+      #expect(Self.statuses(await connection.readToEnd()) == ["201", "201", "429", "429"])
+    }
+  }
+}
+
+extension [Substring] {
+  /// The two parts of what was split once.
+  fileprivate var both: (Substring, Substring)? { count == 2 ? (self[0], self[1]) : nil }
+}
+
+extension String {
+  fileprivate func chunked(by size: Int) -> [String] {
+    var rest = self[...]
+    var parts: [String] = []
+    while !rest.isEmpty {
+      parts.append(String(rest.prefix(size)))
+      rest = rest.dropFirst(size)
+    }
+    return parts
+  }
+}
