@@ -7,22 +7,19 @@ let package = Package(
   dependencies: [
     .package(name: "quanbu", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
+    .systemLibrary(name: "CTLS", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
     .executableTarget(
       name: "quanbu-bench",
       dependencies: [
+        "CTLS",
         .product(name: "QuanbuKit", package: "quanbu"),
         .product(name: "quanbu", package: "quanbu"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
-      ])
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,7 +16,7 @@ check_benchmarks() {
   local built map maps=()
   built=$(swift build --show-bin-path)
   # What the C libraries under NIO call their headers by.
-  for map in Sources/C*/module.modulemap .build/checkouts/GRDB.swift/Sources/GRDBSQLite/module.modulemap \
+  for map in Sources/C*/module.modulemap Benchmarks/Sources/C*/module.modulemap .build/checkouts/GRDB.swift/Sources/GRDBSQLite/module.modulemap \
     .build/checkouts/swift-{atomics,nio,nio-ssl}/Sources/*/include/module.modulemap "$built"/*NIO*.build/module.modulemap \
     "$built"/_CWASI.build/module.modulemap Benchmarks/.build/checkouts/swift-numerics/Sources/*/include/module.modulemap; do
     maps+=(-Xcc "-fmodule-map-file=$map")

@@ -138,7 +138,7 @@ struct LoadCampaign {
     let anchor = try TrustAnchor(parsing: Array(Data(contentsOf: URL(fileURLWithPath: workshop.trust))))
     let verifiers = try anchor.logKeys.map { try NoteVerifier(vkey: $0) }
     for sample in tally.samples {
-      let proof = try ProofFile(bytes: Array(sample.readableBytesView))
+      let proof = try ProofFile(bytes: sample)
       guard let entry = proof.extra else { throw BenchError("a receipt without an entry") }
       _ = try proof.verify(entry: entry, origin: anchor.origin, verifiers: verifiers)
     }

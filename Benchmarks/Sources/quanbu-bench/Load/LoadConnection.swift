@@ -1,71 +1,80 @@
-import NIOCore
-
 /// One connection of the generator: one request under way at a time, its bytes made before the round, its answer read by
-/// `Content-Length` alone: what the generator spends the service cannot have. Used on its event loop only.
-final class LoadConnection: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-  typealias OutboundOut = ByteBuffer
-
-  private let driver: LoadDriver
-  private var context: ChannelHandlerContext?
-  /// When the request under way was due; `nil` when none is.
-  private var due: NIODeadline?
-  private var answer: ByteBuffer?
-
-  init(driver: LoadDriver) {
-    self.driver = driver
+/// `Content-Length` alone. Used by one thread at a time.
+final class LoadConnection {
+  struct Answer {
+    let status: Int
+    let body: [UInt8]
+    /// When the request was due, in ns of the monotonic clock.
+    let due: Int64
   }
 
+  enum Progress {
+    /// Nothing more to do until the socket is ready again, for writing too if so said.
+    case waits(toWrite: Bool)
+    case answered(Answer)
+    case closed
+  }
+
+  let socket: TLSSocket
+  /// The request under way and when it was due.
+  private var request: (bytes: [UInt8], due: Int64, isSent: Bool)?
+  private var room = [UInt8](repeating: 0, count: 8192)
+  private var filled = 0
+
+  init(_ socket: TLSSocket) {
+    self.socket = socket
+  }
+
+  var isWaiting: Bool { request != nil }
+
   /// The bytes of a request with this body.
-  static func request(_ body: [UInt8], host: String) -> ByteBuffer {
+  static func request(_ body: [UInt8], host: String) -> [UInt8] {
     let head =
       "POST /v1/commands HTTP/1.1\r\nhost: \(host)\r\ncontent-type: application/jose\r\n"
       + "content-length: \(body.count)\r\n\r\n"
-    var buffer = ByteBuffer()
-    buffer.reserveCapacity(head.utf8.count + body.count)
-    buffer.writeString(head)
-    buffer.writeBytes(body)
-    return buffer
+    return Array(head.utf8) + body
   }
 
-  func handlerAdded(context: ChannelHandlerContext) {
-    self.context = context
+  func send(_ bytes: [UInt8], due: Int64) -> Progress {
+    request = (bytes, due, false)
+    return goOn()
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) {
-    self.context = nil
-  }
-
-  func send(_ request: ByteBuffer, due: NIODeadline) {
-    guard let context else { return driver.failed(self, "no connection") }
-    self.due = due
-    context.writeAndFlush(wrapOutboundOut(request), promise: nil)
-  }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    var part = unwrapInboundIn(data)
-    if answer == nil {
-      answer = part
-    } else {
-      answer?.writeBuffer(&part)
+  /// As far as it goes without waiting.
+  func goOn() -> Progress {
+    guard let request else { return looksClosed() }
+    if !request.isSent {
+      switch socket.send(request.bytes) {
+      case .done: self.request?.isSent = true
+      case .later: return .waits(toWrite: true)
+      case .closed: return .closed
+      }
+      return .waits(toWrite: false)
     }
-    guard let due, let bytes = answer, let head = AnswerHead(bytes), bytes.readableBytes >= head.total,
-      let body = bytes.getSlice(at: bytes.readerIndex + head.length, length: head.total - head.length)
-    else { return }
-    answer = nil
-    self.due = nil
-    driver.answered(self, status: head.status, body: body, due: due)
+    return receive(request.due)
   }
 
-  func channelInactive(context: ChannelHandlerContext) {
-    let wasWaiting = due != nil
-    due = nil
-    driver.closed(self, wasWaiting: wasWaiting)
+  private func receive(_ due: Int64) -> Progress {
+    while true {
+      if filled == room.count { room += [UInt8](repeating: 0, count: room.count) }
+      switch room.withUnsafeMutableBytes({ socket.receive(into: .init(rebasing: $0[filled...])) }) {
+      case .later: return .waits(toWrite: false)
+      case .closed: return .closed
+      case .done(let count): filled += count
+      }
+      guard let head = room.withUnsafeBytes({ AnswerHead(.init(rebasing: $0[..<filled])) }),
+        filled >= head.total
+      else { continue }
+      filled = 0
+      request = nil
+      return .answered(Answer(status: head.status, body: Array(room[head.length..<head.total]), due: due))
+    }
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    driver.note("\(error)")
-    context.close(promise: nil)
+  /// Between two requests a server says nothing but that it goes.
+  private func looksClosed() -> Progress {
+    let outcome = room.withUnsafeMutableBytes { socket.receive(into: .init(rebasing: $0[..<1])) }
+    return outcome == .later ? .waits(toWrite: false) : .closed
   }
 }
 
@@ -76,17 +85,13 @@ struct AnswerHead: Equatable {
   let length: Int
   let total: Int
 
-  init?(_ bytes: ByteBuffer) {
-    let found = bytes.withUnsafeReadableBytes { bytes -> (Int, Int, Int)? in
-      guard bytes.count > 16, let end = Self.end(of: bytes) else { return nil }
-      let status = Self.number(in: bytes[9..<12])
-      guard let length = Self.contentLength(UnsafeRawBufferPointer(rebasing: bytes[..<end])) else {
-        return nil
-      }
-      return (status, end, end + length)
-    }
-    guard let found else { return nil }
-    (status, length, total) = found
+  init?(_ bytes: UnsafeRawBufferPointer) {
+    guard bytes.count > 16, let end = Self.end(of: bytes),
+      let body = Self.contentLength(UnsafeRawBufferPointer(rebasing: bytes[..<end]))
+    else { return nil }
+    status = Self.number(in: bytes[9..<12])
+    length = end
+    total = end + body
   }
 
   /// Behind the empty line.
@@ -95,8 +100,9 @@ struct AnswerHead: Equatable {
     return nil
   }
 
+  private static let name = Array("content-length:".utf8)
+
   private static func contentLength(_ head: UnsafeRawBufferPointer) -> Int? {
-    let name = Array("content-length:".utf8)
     var line = 0
     for place in head.indices where head[place] == 0x0A {
       let field = head[line..<place]

@@ -1,62 +1,64 @@
-import NIOCore
-import NIOPosix
-import NIOSSL
+import CTLS
+import Dispatch
+import Glibc
 
 /// Sends commands over a number of TLS connections to one server and counts what comes back.
 ///
-/// Unchecked: everything but `run` happens on the one event loop, `run` hands over through it.
+/// Unchecked: everything happens on one queue, one round after the other.
 final class LoadDriver: @unchecked Sendable {
-  /// How long after a round's end its last answers are waited for.
-  private static let patience = TimeAmount.seconds(60)
+  /// How long after a round's end its last answers are waited for, in ns.
+  private static let patience: Int64 = 60_000_000_000
+  /// What is due goes out at most so often, in ns.
+  private static let tick: Int64 = 500_000
 
-  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-  private let loop: any EventLoop
-  private var connections: [LoadConnection] = []
+  private let queue = DispatchQueue(label: "quanbu-bench.load")
+  private let poll = epoll_create1(0)
+  private var connections: [LoadConnection?] = []
+  /// Those whose socket takes no more for now.
+  private var full: Set<Int> = []
   private var host = ""
 
   // Of the round that runs.
-  private var commands: [ByteBuffer] = []
+  private var requests: [[UInt8]] = []
   private var shape = LoadShape.closed
   private var tally = LoadTally()
   private var next = 0
-  /// The one that rested longest first: the service closes what rests too long.
-  private var idle = CircularBuffer<LoadConnection>()
+  /// By their places; the one that rested longest first, since the service closes what rests too long.
+  private var idle = Line<Int>()
   /// Due, but no connection was free.
-  private var late = CircularBuffer<(place: Int, due: NIODeadline)>()
+  private var late = Line<(place: Int, due: Int64)>()
   private var underWay = 0
-  private var begun = NIODeadline.now()
-  private var end = NIODeadline.now()
-  private var lastAnswer = NIODeadline.now()
-  private var ticking: RepeatedTask?
-  /// Ends a round whose answers do not come.
-  private var giveUp: Scheduled<Void>?
-  private var finished: EventLoopPromise<LoadTally>?
+  private var begun: Int64 = 0
+  private var end: Int64 = 0
+  private var lastAnswer: Int64 = 0
 
-  init() {
-    loop = group.next()
+  deinit { Glibc.close(poll) }
+
+  private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value
+  {
+    try await withCheckedThrowingContinuation { reply in
+      queue.async { reply.resume(with: Result(catching: body)) }
+    }
   }
 
   /// Opens the connections; each has its handshake behind it when this returns.
   func connect(_ count: Int, port: Int, certificate: String) async throws {
-    var tls = TLSConfiguration.makeClientConfiguration()
-    tls.minimumTLSVersion = .tlsv13
-    tls.trustRoots = .file(certificate)
-    let context = try NIOSSLContext(configuration: tls)
-    host = "127.0.0.1:\(port)"
-    for _ in 0..<count {
-      let bootstrap = ClientBootstrap(group: loop)
-        .channelOption(.socketOption(.tcp_nodelay), value: 1)
-        .channelInitializer { channel in
-          channel.eventLoop.makeCompletedFuture {
-            let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: nil))
-            let connection = LoadConnection(driver: self)
-            try pipeline.addHandler(connection)
-            self.connections.append(connection)
-          }
-        }
-      _ = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
+    try await onQueue {
+      let context = try TLSSocket.Context(certificate: certificate)
+      self.host = "127.0.0.1:\(port)"
+      for place in 0..<count {
+        let connection = LoadConnection(try TLSSocket(port: port, context))
+        self.connections.append(connection)
+        self.watch(place, connection, EPOLL_CTL_ADD, toWrite: false)
+      }
     }
+  }
+
+  private func watch(_ place: Int, _ connection: LoadConnection, _ change: Int32, toWrite: Bool) {
+    var event = epoll_event()
+    event.events = EPOLLIN.rawValue | (toWrite ? EPOLLOUT.rawValue : 0)
+    event.data.u64 = UInt64(place)
+    epoll_ctl(poll, change, connection.socket.descriptor, &event)
   }
 
   /// One round: sends `commands` in their order, until `seconds` are over or none is left, and waits for the answers.
@@ -65,132 +67,153 @@ final class LoadDriver: @unchecked Sendable {
   func run(_ commands: [[UInt8]], _ shape: LoadShape, seconds: Double) async throws -> (
     tally: LoadTally, wall: Double
   ) {
-    let finished = loop.makePromise(of: LoadTally.self)
-    loop.execute {
-      self.commands = commands.map { LoadConnection.request($0, host: self.host) }
+    try await onQueue {
+      self.requests = commands.map { LoadConnection.request($0, host: self.host) }
       self.shape = shape
       self.tally = LoadTally()
       self.tally.places.reserveCapacity(commands.count)
       self.next = 0
-      self.idle = CircularBuffer(self.connections)
-      self.late.removeAll()
-      self.finished = finished
+      self.idle = Line(self.connections.indices.filter { self.connections[$0] != nil })
+      self.late = Line()
       // Copying the commands took a while.
-      self.begun = .now()
-      self.end = self.begun + .nanoseconds(Int64(seconds * 1e9))
+      self.begun = monotonic()
+      self.end = self.begun + Int64(seconds * 1e9)
       self.lastAnswer = self.begun
-      self.giveUp = self.loop.scheduleTask(deadline: self.end + Self.patience) { self.abandon() }
-      switch shape {
-      case .open: self.startTicking()
-      case .closed:
-        for connection in self.connections { self.sendNext(on: connection) }
-      }
+      self.turn()
+      return (self.tally, Double(self.lastAnswer - self.begun) / 1e9)
     }
-    let tally = try await finished.futureResult.get()
-    return (tally, Double((lastAnswer - begun).nanoseconds) / 1e9)
   }
 
   /// How many connections are left.
   func count() async throws -> Int {
-    try await loop.submit { self.connections.count }.get()
+    try await onQueue {
+      for case let (place, connection?) in self.connections.enumerated() {
+        if case .closed = connection.goOn() { self.lose(place, connection) }
+      }
+      return self.connections.count { $0 != nil }
+    }
   }
 
   func close() async throws {
-    try await group.shutdownGracefully()
+    try await onQueue { self.connections = [] }
   }
 
-  // MARK: Open loop
+  // MARK: The loop
 
-  private func startTicking() {
-    ticking = loop.scheduleRepeatedTask(initialDelay: .zero, delay: .microseconds(500)) { _ in self.tick() }
-  }
-
-  /// Everything that is due goes out, or into the line.
-  private func tick() {
-    guard case .open(let rate) = shape else { return }
-    let now = NIODeadline.now()
-    while next < commands.count {
-      let due = begun + .nanoseconds(Int64(Double(next) / rate * 1e9))
-      guard due <= now, due < end else { break }
-      late.append((next, due))
-      next += 1
-    }
-    while !idle.isEmpty, let first = late.popFirst() {
-      send(first.place, due: first.due, on: idle.removeFirst())
-    }
-    finishIfDone()
-  }
-
-  // MARK: Both
-
-  private func send(_ place: Int, due: NIODeadline, on connection: LoadConnection) {
-    underWay += 1
-    connection.send(commands[place], due: due)
-  }
-
-  private func sendNext(on connection: LoadConnection) {
-    let now = NIODeadline.now()
-    guard next < commands.count, now < end else { return idle.append(connection) }
-    next += 1
-    send(next - 1, due: now, on: connection)
-  }
-
-  func answered(_ connection: LoadConnection, status: Int, body: ByteBuffer, due: NIODeadline) {
-    let now = NIODeadline.now()
-    lastAnswer = now
-    underWay -= 1
-    tally.count(status: status, body: body, microseconds: (now - due).nanoseconds / 1000)
-    goOn(connection)
-  }
-
-  func failed(_ connection: LoadConnection, _ cause: String) {
-    underWay -= 1
-    tally.countFailure(cause)
-    finishIfDone()
-  }
-
-  func closed(_ connection: LoadConnection, wasWaiting: Bool) {
-    connections.removeAll { $0 === connection }
-    idle.removeAll { $0 === connection }
-    note("a connection was closed")
-    if wasWaiting { failed(connection, "connection closed") }
-  }
-
-  func note(_ problem: String) {
-    if tally.firstProblem == nil { tally.firstProblem = problem }
-  }
-
-  private func goOn(_ connection: LoadConnection) {
-    switch shape {
-    case .open:
-      if let first = late.popFirst() {
-        send(first.place, due: first.due, on: connection)
-      } else {
-        idle.append(connection)
+  private func turn() {
+    var events = [epoll_event](repeating: epoll_event(), count: 512)
+    repeat {
+      sendWhatIsDue()
+      if isDone { return }
+      var wait = timespec(tv_sec: 0, tv_nsec: Int(timeToWait))
+      let count = epoll_pwait2(poll, &events, Int32(events.count), &wait, nil)
+      for event in events.prefix(Int(max(0, count))) {
+        let place = Int(event.data.u64)
+        guard let connection = connections[place] else { continue }
+        settle(place, connection, connection.goOn())
       }
-    case .closed: sendNext(on: connection)
-    }
-    finishIfDone()
-  }
-
-  private func finishIfDone() {
-    guard underWay == 0, late.isEmpty, next == commands.count || .now() >= end else { return }
-    finish()
-  }
-
-  /// What was not answered by now is counted as failed.
-  private func abandon() {
-    guard finished != nil else { return }
+    } while monotonic() < end + Self.patience
+    // What was not answered by now is counted as failed.
     for _ in 0..<(underWay + late.count) { tally.countFailure("no answer") }
-    finish()
   }
 
-  private func finish() {
-    ticking?.cancel()
-    ticking = nil
-    giveUp?.cancel()
-    giveUp = nil
-    finished?.succeed(tally)
-    finished = nil
+  /// Until the next one is due, if nothing comes before, but never less than a tick.
+  private var timeToWait: Int64 {
+    guard case .open(let rate) = shape, late.isEmpty, next < requests.count else { return 100 * Self.tick }
+    let due = begun + Int64(Double(next) / rate * 1e9)
+    return min(max(Self.tick, due - monotonic()), 100 * Self.tick)
   }
+
+  private var isDone: Bool {
+    underWay == 0 && late.isEmpty && (next == requests.count || monotonic() >= end)
+  }
+
+  private func sendWhatIsDue() {
+    let now = monotonic()
+    switch shape {
+    case .open(let rate):
+      while next < requests.count {
+        let due = begun + Int64(Double(next) / rate * 1e9)
+        guard due <= now, due < end else { break }
+        late.append((next, due))
+        next += 1
+      }
+      while !late.isEmpty, let place = idle.takeFirst(), let first = late.takeFirst() {
+        send(first.place, due: first.due, on: place)
+      }
+    case .closed:
+      while next < requests.count, now < end, let place = idle.takeFirst() {
+        next += 1
+        send(next - 1, due: monotonic(), on: place)
+      }
+    }
+  }
+
+  private func send(_ request: Int, due: Int64, on place: Int) {
+    guard let connection = connections[place] else { return tally.countFailure("no connection") }
+    underWay += 1
+    settle(place, connection, connection.send(requests[request], due: due))
+  }
+
+  private func settle(_ place: Int, _ connection: LoadConnection, _ progress: LoadConnection.Progress) {
+    switch progress {
+    case .waits(let toWrite):
+      guard toWrite != full.contains(place) else { return }
+      if toWrite { full.insert(place) } else { full.remove(place) }
+      watch(place, connection, EPOLL_CTL_MOD, toWrite: toWrite)
+    case .closed: lose(place, connection)
+    case .answered(let answer):
+      lastAnswer = monotonic()
+      underWay -= 1
+      tally.count(status: answer.status, body: answer.body, microseconds: (lastAnswer - answer.due) / 1000)
+      goOn(place)
+    }
+  }
+
+  private func goOn(_ place: Int) {
+    idle.append(place)
+    if case .closed = shape { sendWhatIsDue() }
+  }
+
+  private func lose(_ place: Int, _ connection: LoadConnection) {
+    if connection.isWaiting {
+      underWay -= 1
+      tally.countFailure("a connection was closed")
+    }
+    connections[place] = nil
+  }
+}
+
+/// First come, first served.
+private struct Line<Element> {
+  private var elements: [Element]
+  private var head = 0
+
+  init(_ elements: [Element] = []) {
+    self.elements = elements
+  }
+
+  var count: Int { elements.count - head }
+  var isEmpty: Bool { count == 0 }
+
+  mutating func append(_ element: Element) { elements.append(element) }
+
+  mutating func takeFirst() -> Element? {
+    guard head < elements.count else { return nil }
+    defer {
+      head += 1
+      if head > 4096, head * 2 > elements.count {
+        elements.removeFirst(head)
+        head = 0
+      }
+    }
+    return elements[head]
+  }
+}
+
+/// Nanoseconds of the monotonic clock.
+private func monotonic() -> Int64 {
+  var now = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &now)
+  return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
 }

@@ -1,5 +1,4 @@
 import Histogram
-import NIOCore
 
 /// What the answers of a round were, counted by whoever asked.
 struct LoadTally: Sendable {
@@ -18,7 +17,7 @@ struct LoadTally: Sendable {
   /// Where the receipts say their entries stand.
   var places: [Int64] = []
   /// Every five hundredth receipt, to be verified when the round is over.
-  var samples: [ByteBuffer] = []
+  var samples: [[UInt8]] = []
   var replyBytes = 0
   /// From the moment a request was due to the last byte of its answer, in microseconds.
   var latencies = Histogram<UInt64>(
@@ -26,9 +25,9 @@ struct LoadTally: Sendable {
 
   var answered: Int { accepted + repeated + refused + turnedAway + failed }
 
-  mutating func count(status: Int, body: ByteBuffer, microseconds: Int64) {
+  mutating func count(status: Int, body: [UInt8], microseconds: Int64) {
     latencies.record(UInt64(max(1, microseconds)))
-    replyBytes += body.readableBytes
+    replyBytes += body.count
     switch status {
     case 201:
       accepted += 1
@@ -38,9 +37,9 @@ struct LoadTally: Sendable {
     case 200: repeated += 1
     case 429, 503: turnedAway += 1
     default:
-      if body.readableBytesView.contains(Array("\"receipt\"".utf8)) { refused += 1 } else { failed += 1 }
+      if body.contains(Array("\"receipt\"".utf8)) { refused += 1 } else { failed += 1 }
     }
-    if firstProblem == nil { firstProblem = "\(status) " + String(buffer: body).prefix(300) }
+    if firstProblem == nil { firstProblem = "\(status) " + String(decoding: body.prefix(300), as: UTF8.self) }
   }
 
   mutating func countFailure(_ error: String) {
@@ -49,13 +48,12 @@ struct LoadTally: Sendable {
   }
 
   /// The third line of a receipt: `index N`.
-  private static func place(in body: ByteBuffer) -> Int64? {
-    let view = body.readableBytesView
-    guard let first = view.firstIndex(of: UInt8(ascii: "\n")),
-      let second = view[(first + 1)...].firstIndex(of: UInt8(ascii: "\n"))
+  private static func place(in body: [UInt8]) -> Int64? {
+    guard let first = body.firstIndex(of: UInt8(ascii: "\n")),
+      let second = body[(first + 1)...].firstIndex(of: UInt8(ascii: "\n"))
     else { return nil }
     var value: Int64 = 0
-    for byte in view[(second + 1)...].dropFirst("index ".utf8.count) {
+    for byte in body[(second + 1)...].dropFirst("index ".utf8.count) {
       guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
       value = value * 10 + Int64(byte - UInt8(ascii: "0"))
     }
