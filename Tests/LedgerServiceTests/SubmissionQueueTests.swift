@@ -6,18 +6,22 @@ import Wire
 @testable import LedgerService
 
 @Suite struct `the queue of submissions` {
-  /// Hands in a command of so many bytes, whose caller then waits.
-  private func admit(_ bytes: Int, to queue: SubmissionQueue) async throws -> SubmissionQueue.Admission {
+  private func command(_ bytes: Int) throws -> VerifiedCommand {
     let id = CommandID(at: try Instant(milliseconds: 1), random: [UInt8](repeating: 1, count: 10))
-    let command = VerifiedCommand(
+    return VerifiedCommand(
       jws: [UInt8](repeating: 0, count: bytes), digest: .zero, key: "k",
       command: Command(
         audience: "quanbu.test", id: id, issuedAt: 0, seen: Seen(size: 0, root: .zero),
         act: .approveClass(ApproveClass(id: "c"))), presented: [])
+  }
+
+  /// Hands in a command of so many bytes, whose caller then waits.
+  private func admit(_ bytes: Int, to queue: SubmissionQueue) async throws -> SubmissionQueue.Admission {
+    let command = try command(bytes)
     return await withCheckedContinuation { caller in
       Task {
         _ = await withCheckedContinuation { reply in
-          let admission = queue.admit(SubmissionQueue.Submission(command: command, reply: reply))
+          let admission = queue.admit(SubmissionQueue.Submission(command: command, reply: .caller(reply)))
           if case .refused(let rejection) = admission { reply.resume(returning: .failure(rejection)) }
           caller.resume(returning: admission)
         }
@@ -58,6 +62,33 @@ import Wire
     _ = take(1, 1, from: long)
     #expect(try await admit(1, to: long) == .waiting)
     _ = take(9, .max, from: long)
+  }
+
+  @Test func `takes of a chain what there is room for, from its first on, with nothing between`() async throws
+  {
+    let queue = SubmissionQueue(limit: 4)
+    #expect(try await admit(1, to: queue) == .startWriter)
+    let commands = try [10, 20, 30, 40, 50].map { try command($0) }
+    let answers = await withCheckedContinuation { reply in
+      let chain = CommandChain(of: 5, reply: reply)
+      let admission = queue.admit(
+        chain: commands.enumerated().map {
+          SubmissionQueue.Submission(command: $1, reply: .chain(chain, place: $0))
+        })
+      #expect(admission == SubmissionQueue.ChainAdmission(count: 3, startsWriter: false, refusal: .busy))
+      chain.leaveOut(last: 2)
+      #expect(take(9, 99, from: queue) == [1, 10, 20, 30])
+    }
+    #expect(answers.count == 3)
+    #expect(take(9, 99, from: queue).isEmpty)
+    let second = await withCheckedContinuation { reply in
+      let chain = CommandChain(of: 1, reply: reply)
+      let link = SubmissionQueue.Submission(command: commands[0], reply: .chain(chain, place: 0))
+      let admission = queue.admit(chain: [link])
+      #expect(admission == SubmissionQueue.ChainAdmission(count: 1, startsWriter: true, refusal: nil))
+      #expect(take(9, 99, from: queue) == [10])
+    }
+    #expect(second.count == 1)
   }
 
   @Test func `wakes the writer for the first that waits, and again after a look found none`() async throws {
