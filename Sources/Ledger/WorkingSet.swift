@@ -219,4 +219,11 @@ public struct Moment: Hashable, Sendable {
 public enum Outcome: Hashable, Sendable {
   case accepted([Event])
   case refused(Refused)
+
+  public var isAccepted: Bool {
+    switch self {
+    case .accepted: true
+    case .refused: false
+    }
+  }
 }

@@ -14,6 +14,9 @@ final class VerifiedCommand: Sendable {
   let command: Command
   let presented: [Facts.Presented]
 
+  /// What the same command is known by when it comes again.
+  var reference: CommandReference { CommandReference(key: key, id: command.id, digest: digest) }
+
   init(jws: [UInt8], digest: Hash256, key: KeyID, command: Command, presented: [Facts.Presented]) {
     self.jws = jws
     self.digest = digest

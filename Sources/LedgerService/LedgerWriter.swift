@@ -86,7 +86,7 @@ actor LedgerWriter {
       // One view for the whole group: each read outside of one takes the file's locks anew.
       let pending = try reader.snapshot {
         try loadFootprints(of: submissions)
-        return try submissions.map { try take($0.command, into: &group) }
+        return try submissions.map { try take($0, into: &group) }
       }
       hand(over: group, Array(zip(submissions, pending)))
     } catch {
@@ -126,9 +126,34 @@ actor LedgerWriter {
       facts: Facts(seenMatches: seenMatches, presented: command.presented))
   }
 
+  /// A chain ends with the first command that is not accepted; a repeat of one that was is.
+  private func take(
+    _ submission: SubmissionQueue.Submission, into group: inout GroupBuilder
+  ) throws -> DecidedGroup.Pending {
+    guard let chain = submission.chain else { return try take(submission.command, into: &group) }
+    if chain.isBroken { return .rejected(.notReached) }
+    let pending = try take(submission.command, into: &group)
+    if try !isAccepted(pending, submission.command) { chain.breakOff() }
+    return pending
+  }
+
+  private func isAccepted(_ pending: DecidedGroup.Pending, _ command: VerifiedCommand) throws -> Bool {
+    switch pending {
+    case .rejected: return false
+    case .entry(_, let outcome, _): return outcome.isAccepted
+    case .earlier(let sequence):
+      // What is not durable yet only memory knows.
+      if case .before(_, _, let isAccepted) = commands.use(of: command.reference) { return isAccepted }
+      guard let bytes = try reader.entry(sequence) else {
+        throw ServiceError(.treeBroken, "entry \(sequence)")
+      }
+      return try Entry(decoding: bytes).outcome.isAccepted
+    }
+  }
+
   private func take(_ command: VerifiedCommand, into group: inout GroupBuilder) throws -> DecidedGroup.Pending
   {
-    let reference = CommandReference(key: command.key, id: command.command.id, digest: command.digest)
+    let reference = command.reference
     if let known = try earlier(reference) {
       guard known.digest == command.digest else { return .rejected(.commandIDReused(entry: known.sequence)) }
       guard let offset = group.offset(of: known.sequence) else { return .earlier(sequence: known.sequence) }
@@ -154,7 +179,7 @@ actor LedgerWriter {
   private func earlier(_ reference: CommandReference) throws -> (sequence: Int64, digest: Hash256)? {
     switch commands.use(of: reference) {
     case .never: nil
-    case .before(let sequence, let digest): (sequence, digest)
+    case .before(let sequence, let digest, _): (sequence, digest)
     case .perhaps: try reader.findCommand(key: reference.key, id: reference.id)
     }
   }
@@ -172,7 +197,7 @@ actor LedgerWriter {
     case .refused: set.applyRefusal(of: command.key, at: moment)
     }
     let offset = group.append(entry, bytes: bytes, command: reference)
-    commands.note(reference, sequence: moment.sequence)
+    commands.note(reference, sequence: moment.sequence, isAccepted: outcome.isAccepted)
     return .entry(offset: offset, outcome: outcome, isRepeat: false)
   }
 

@@ -44,15 +44,15 @@ public final class OpenLedger: Sendable {
   public let isDemonstration: Bool
   /// 状态名单: which vouchers cannot be used, for whoever checks one offline.
   public let statusList: StatusListPublisher
-  private let gate: Gate
-  private let queue: SubmissionQueue
-  private let writer: LedgerWriter
+  let gate: Gate
+  let queue: SubmissionQueue
+  let writer: LedgerWriter
   private let desk: QueryDesk
-  private let register: RejectionRegister
+  let register: RejectionRegister
   private let halt: Halt
   private let clock: any TimeSource
   private let deskQueue = QueueExecutor(label: "quanbu.desk")
-  private let keyRates: RateTable<KeyID>?
+  let keyRates: RateTable<KeyID>?
   private let folder: LedgerFolder
   /// What everybody may read of the log.
   public let log: PublicLog
@@ -122,25 +122,9 @@ public final class OpenLedger: Sendable {
   }
 
   /// Submits many commands, signatures verified in parallel, answers in the order of the commands. The ledger may
-  /// take them in any order: what depends on an earlier one belongs into a later call.
+  /// take them in any order: what depends on an earlier one belongs into a later call, or into ``submit(chain:)``.
   public func submit(all commands: [[UInt8]]) async -> [Result<Answer, Rejection>] {
-    await withTaskGroup(of: (Int, Result<Answer, Rejection>).self) { group in
-      var answers = [Result<Answer, Rejection>?](repeating: nil, count: commands.count)
-      var next = 0
-      func addOne() {
-        guard next < commands.count else { return }
-        let index = next
-        let command = commands[index]
-        next += 1
-        group.addTask { (index, await self.submit(command)) }
-      }
-      for _ in 0..<min(LedgerWriter.groupLimit * 2, commands.count) { addOne() }
-      while let (index, answer) = await group.next() {
-        answers[index] = answer
-        addOne()
-      }
-      return answers.map { $0 ?? .failure(.busy) }
-    }
+    await commands.mapInParallel(atMost: LedgerWriter.groupLimit * 2) { await self.submit($0) }
   }
 
   /// 自动失效: lapses every voucher whose last window closed at least a day ago.

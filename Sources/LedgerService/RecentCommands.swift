@@ -8,7 +8,7 @@ struct RecentCommands {
   /// What is known of a pair of key and id.
   enum Use: Hashable {
     case never
-    case before(sequence: Int64, digest: Hash256)
+    case before(sequence: Int64, digest: Hash256, isAccepted: Bool)
     /// Too old to tell: the store knows.
     case perhaps
   }
@@ -16,11 +16,16 @@ struct RecentCommands {
     let id: CommandID
     let key: KeyID
   }
+  private struct Noted {
+    let sequence: Int64
+    let digest: Hash256
+    let isAccepted: Bool
+  }
   private static let limit = 65_536
 
   /// Every use of a greater id is noted here; `nil` when every use of any id is.
   private var floor: CommandID?
-  private var uses: [Name: (sequence: Int64, digest: Hash256)] = [:]
+  private var uses: [Name: Noted] = [:]
 
   /// - Parameter greatest: the greatest id in the store.
   init(after greatest: CommandID?) {
@@ -29,13 +34,14 @@ struct RecentCommands {
 
   func use(of reference: CommandReference) -> Use {
     if let use = uses[Name(id: reference.id, key: reference.key)] {
-      return .before(sequence: use.sequence, digest: use.digest)
+      return .before(sequence: use.sequence, digest: use.digest, isAccepted: use.isAccepted)
     }
     return floor.map { reference.id > $0 } ?? true ? .never : .perhaps
   }
 
-  mutating func note(_ reference: CommandReference, sequence: Int64) {
-    uses[Name(id: reference.id, key: reference.key)] = (sequence, reference.digest)
+  mutating func note(_ reference: CommandReference, sequence: Int64, isAccepted: Bool) {
+    uses[Name(id: reference.id, key: reference.key)] = Noted(
+      sequence: sequence, digest: reference.digest, isAccepted: isAccepted)
   }
 
   /// Bounds memory. What is dropped must be in the store: `waitUntilDurable` returns when all that was noted is.

@@ -28,6 +28,8 @@ public enum Rejection: Error, Hashable, Sendable {
   case tooLarge
   /// More commands wait than the service takes.
   case busy
+  /// One before it in its chain was not accepted, so this one was not looked at.
+  case notReached
   /// The writer has stopped; the reason was reported to the operator.
   case stopped(String)
   /// This key used the query's id before, within the window.
@@ -58,6 +60,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .tooManyRefusals: "too-many-refusals"
     case .tooLarge: "entry-too-large"
     case .busy: "busy"
+    case .notReached: "not-reached"
     case .stopped: "writer-stopped"
     case .queryIDReused: "query-id-reused"
     case .queryQuota: "query-quota"
@@ -82,6 +85,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .tooManyRefusals: "该密钥本小时内被拒次数过多：请稍后再试"
     case .tooLarge: "记录过长：请把名单分成较小的几份"
     case .busy: "等待的命令过多：请稍后重试"
+    case .notReached: "同一串命令中前面的一条未被受理，故此条未办：前面的办妥后再提交"
     case .stopped(let reason): "账本已停止写入：\(reason)"
     case .queryIDReused: "该查询编号已用过：请换新编号重新签署"
     case .queryQuota(let most): "该密钥每小时可查 \(most) 人，本小时余数不足：请稍后再查"
@@ -107,6 +111,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case .tooManyRefusals: "this key was refused too often this hour: try later"
     case .tooLarge: "the entry would be too long: split the list"
     case .busy: "too many commands wait: try again later"
+    case .notReached:
+      "one before it in its chain was not accepted, so this was not looked at: send it after that one"
     case .stopped(let reason): "the ledger has stopped writing: \(reason)"
     case .queryIDReused: "this query id was used before: sign anew under a new id"
     case .queryQuota(let most):

@@ -5,6 +5,8 @@ final class SubmissionQueue: Sendable {
   /// One verified command and whom to answer.
   struct Submission: Sendable {
     let command: VerifiedCommand
+    /// The chain it belongs to, if it does not come alone.
+    var chain: CommandChain?
     /// Called once, on a thread of the writer.
     let reply: @Sendable (Result<Answer, Rejection>) -> Void
 
@@ -38,16 +40,46 @@ final class SubmissionQueue: Sendable {
     case refused(Rejection)
   }
 
+  /// How far a chain came.
+  struct ChainAdmission: Equatable {
+    /// So many of it, from the first on, were accepted.
+    var count = 0
+    /// Whether the caller must start the writer.
+    var startsWriter = false
+    /// What the next one was refused for, if there is one.
+    var refusal: Rejection?
+  }
+
   func admit(_ submission: Submission) -> Admission {
+    state.withLock { admit(submission, to: &$0) }
+  }
+
+  /// Admits commands in their order, with nobody else's between them, as many as there is room for.
+  func admit(chain submissions: [Submission]) -> ChainAdmission {
     state.withLock { state in
-      if let reason = state.closed { return .refused(.stopped(reason)) }
-      guard state.waiting.count < limit, state.bytes < Self.byteLimit else { return .refused(.busy) }
-      state.waiting.append(submission)
-      state.bytes += submission.size
-      if state.isDraining { return .waiting }
-      state.isDraining = true
-      return .startWriter
+      var chain = ChainAdmission()
+      for submission in submissions {
+        switch admit(submission, to: &state) {
+        case .startWriter: chain.startsWriter = true
+        case .waiting: break
+        case .refused(let rejection):
+          chain.refusal = rejection
+          return chain
+        }
+        chain.count += 1
+      }
+      return chain
     }
+  }
+
+  private func admit(_ submission: Submission, to state: inout State) -> Admission {
+    if let reason = state.closed { return .refused(.stopped(reason)) }
+    guard state.waiting.count < limit, state.bytes < Self.byteLimit else { return .refused(.busy) }
+    state.waiting.append(submission)
+    state.bytes += submission.size
+    if state.isDraining { return .waiting }
+    state.isDraining = true
+    return .startWriter
   }
 
   /// The next group, oldest first: at most `count`, and of more than one no more than `bytes`. Empty when none waits, and

@@ -44,7 +44,7 @@ extension Rejection {
     case .commandIDReused, .queryIDReused, .clockStep: .conflict
     case .tooManyRefusals, .queryQuota, .tooOften: .tooManyRequests
     case .tooLarge: .contentTooLarge
-    case .busy, .stopped, .notAnswered, .writerNeeded: .serviceUnavailable
+    case .busy, .notReached, .stopped, .notAnswered, .writerNeeded: .serviceUnavailable
     case .refused(let refused): refused.refusal.status
     }
   }
@@ -52,7 +52,7 @@ extension Rejection {
   /// Seconds after which the same request may fare better.
   var retryAfter: Int? {
     switch self {
-    case .busy: 1
+    case .busy, .notReached: 1
     case .stopped, .notAnswered, .writerNeeded: 5
     case .tooOften: 2
     case .tooManyRefusals, .queryQuota: 600
@@ -68,7 +68,7 @@ extension Rejection {
     switch self {
     case .form, .unknownKey, .badSignature: true
     case .otherLedger, .malformed, .commandIDReused, .stale, .early, .clockStep, .tooManyRefusals, .tooLarge,
-      .busy,
+      .busy, .notReached,
       .stopped, .queryIDReused, .queryQuota, .tooOften, .refused, .notAnswered, .writerNeeded:
       false
     }

@@ -1,4 +1,5 @@
 import Journal
+import Ledger
 import MerkleLog
 import Signing
 import Vouchers

@@ -75,15 +75,6 @@ extension Entry {
   }
 }
 
-extension Outcome {
-  var isAccepted: Bool {
-    switch self {
-    case .accepted: true
-    case .refused: false
-    }
-  }
-}
-
 extension Event {
   fileprivate var withOneMoreFen: Event? {
     switch self {

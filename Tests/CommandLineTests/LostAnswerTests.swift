@@ -35,6 +35,7 @@ private final class LossyDoor: LedgerDoor {
   func newestHead() throws -> TreeHead { .empty }
   func submit(_ jws: [UInt8]) async -> Result<Answer, TurnedBack> { .failure(TurnedBack(.busy)) }
   func submit(all commands: [[UInt8]]) async -> [Result<Answer, TurnedBack>] { [] }
+  func submit(chain commands: [[UInt8]]) async -> [Result<Answer, TurnedBack>] { [] }
   func checkpoint() throws -> [UInt8] { [] }
   func tile(level: Int, index: Int64, width: Int) throws -> [UInt8] { [] }
   func close() async {}

@@ -294,7 +294,9 @@ struct SkippingTests {
       commands 1: 1 accepted, 0 refused
       [0]
       $ \(issue)
+      commands 3: 1 accepted, 1 refused, 1 not sent
       roster.csv:501: live-voucher (90): …
+      !not-reached
       [3]
       $ wc -l < t1.jsonl
       400

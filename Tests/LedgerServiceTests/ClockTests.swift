@@ -113,10 +113,3 @@ import Vouchers
     try await survivor.check([])
   }
 }
-
-extension Outcome {
-  var isAccepted: Bool {
-    if case .accepted = self { return true }
-    return false
-  }
-}

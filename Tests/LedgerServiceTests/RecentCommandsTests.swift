@@ -15,8 +15,8 @@ import Wire
   @Test func `of an empty ledger are all known`() throws {
     var commands = RecentCommands(after: nil)
     #expect(commands.use(of: try Self.command(5)) == .never)
-    commands.note(try Self.command(5), sequence: 7)
-    #expect(commands.use(of: try Self.command(5)) == .before(sequence: 7, digest: .zero))
+    commands.note(try Self.command(5), sequence: 7, isAccepted: true)
+    #expect(commands.use(of: try Self.command(5)) == .before(sequence: 7, digest: .zero, isAccepted: true))
     #expect(commands.use(of: try Self.command(5, key: "b")) == .never)
     #expect(commands.use(of: try Self.command(4)) == .never)
   }
@@ -26,14 +26,14 @@ import Wire
     #expect(commands.use(of: try Self.command(9)) == .perhaps)
     #expect(commands.use(of: try Self.command(10, key: "b")) == .perhaps)
     #expect(commands.use(of: try Self.command(11)) == .never)
-    commands.note(try Self.command(9), sequence: 3)
-    #expect(commands.use(of: try Self.command(9)) == .before(sequence: 3, digest: .zero))
+    commands.note(try Self.command(9), sequence: 3, isAccepted: false)
+    #expect(commands.use(of: try Self.command(9)) == .before(sequence: 3, digest: .zero, isAccepted: false))
   }
 
   @Test func `are bounded, and what is dropped is the store's`() throws {
     var commands = RecentCommands(after: nil)
     for second in 1...70_000 as ClosedRange<Int64> {
-      commands.note(try Self.command(second), sequence: second)
+      commands.note(try Self.command(second), sequence: second, isAccepted: true)
     }
     var waits = 0
     commands.tidy { waits += 1 }

@@ -1,11 +1,8 @@
 import Foundation
-import Journal
 import Ledger
 import LedgerService
-import Signing
 import Synchronization
 import Vouchers
-import Wire
 
 /// Runs one stage in this process and writes its result.
 struct StageRun {
@@ -40,7 +37,7 @@ struct StageRun {
     let vouchers: Int
     switch stage {
     case .found, .audit: vouchers = 0
-    case .issue: vouchers = try await issue(session, tally, &meter)
+    case .issue: vouchers = try await IssueStage(session: session, tally: tally).run(&meter)
     case .claim: vouchers = try await claim(session, tally, &meter)
     case .activate: vouchers = try await activate(session, tally, &meter)
     case .redeemSingle: vouchers = try await redeemSingles(session, tally, &meter)
@@ -72,71 +69,6 @@ struct StageRun {
           + "\(tally.repeatCount) repeated, \(tally.rejectedCount) rejected (\(tally.problem ?? "-"))")
     }
     if let problem = tally.problem { Progress.note("\(stage.rawValue): first problem \(problem)") }
-  }
-
-  // MARK: issue
-
-  private struct Batch: Sendable {
-    let index: Int
-    let instant: Instant
-    let command: [UInt8]
-    let tokens: [[UInt8]]
-  }
-
-  /// Lists are prepared on all cores and handed in one after the other: numbers must follow one another.
-  private func issue(_ session: Session, _ tally: Tally, _ meter: inout Meter) async throws -> Int {
-    let issuer = try workshop.signatory("issuer-1")
-    let voucherKey = try workshop.signatory("v-1")
-    let file = try TokenFile(workshop.tokens)
-    let count = plan.vouchers / Plan.listLength
-    let ahead = 6
-    var progress = Progress(stage.rawValue, of: count)
-    meter.start()
-    try await withThrowingTaskGroup(of: Batch.self) { group in
-      func prepare(_ index: Int) {
-        guard index < count else { return }
-        group.addTask { try Self.batch(index, of: count, session, issuer, voucherKey) }
-      }
-      for index in 0..<ahead { prepare(index) }
-      var ready: [Int: Batch] = [:]
-      var next = 0
-      while let batch = try await group.next() {
-        ready[batch.index] = batch
-        while let batch = ready.removeValue(forKey: next) {
-          session.clock.advance(to: batch.instant)
-          tally.count(await session.ledger.submit(batch.command))
-          try file.write(batch.tokens, from: next * Plan.listLength + 1)
-          next += 1
-          progress.step(next)
-          prepare(next + ahead - 1)
-        }
-      }
-    }
-    meter.stop()
-    return tally.acceptedCount * Plan.listLength
-  }
-
-  private static func batch(
-    _ index: Int, of count: Int, _ session: Session, _ issuer: Signatory, _ voucherKey: Signatory
-  ) throws -> Batch {
-    let instant = try Stage.issue.instant(index, of: count)
-    let first = index * Plan.listLength + 1
-    let batch = try Plan.batch(Plan.entity(of: first))
-    var tokens: [[UInt8]] = []
-    var items: [IssueVouchers.Item] = []
-    for number in first..<first + Plan.listLength {
-      let token = VoucherToken(
-        number: try VoucherNumber(Int64(number)), expires: instant.day.adding(months: 12), fen: Plan.faceFen,
-        batch: batch)
-      let bytes = try CompactJWS.sign(
-        payload: token.payload, keyID: voucherKey.id.text, type: VoucherToken.type, with: voucherKey.key)
-      tokens.append(bytes)
-      items.append(IssueVouchers.Item(holder: Plan.holder(of: number), token: Digest.sha256(bytes)))
-    }
-    let act = Act.issueVouchers(
-      IssueVouchers(batch: batch, first: try VoucherNumber(Int64(first)), items: items))
-    return Batch(
-      index: index, instant: instant, command: try session.sign(act, by: issuer, at: instant), tokens: tokens)
   }
 
   // MARK: claim and activate

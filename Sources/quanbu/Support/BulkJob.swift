@@ -11,7 +11,7 @@ struct BulkJob {
     case any
     /// One by one, as listed, whatever becomes of each: who comes first gets what is scarce.
     case listed
-    /// One by one, and the first refusal stops the job: each only makes sense after the one before it.
+    /// In their order, and the first refusal stops the job: each only makes sense after the one before it.
     case chained
   }
 
@@ -93,6 +93,8 @@ extension ActingSession {
 private struct BulkRun {
   /// Commands on their way at once, between two words on progress.
   static let chunkSize = 512
+  /// Links of a chain sent together, between two words on progress. The disk is waited for once for all of them.
+  static let chainSize = 4
 
   let session: ActingSession
   let job: BulkJob
@@ -173,24 +175,38 @@ private struct BulkRun {
   }
 
   mutating func submitInOrder() async throws {
-    var wasSignedAgain = false
+    let together = job.order == .chained ? Self.chainSize : 1
+    var signedAgain: Int?
     var place = 0
     while place < lines.count {
-      if !lines[place].draft.isEmpty {
-        try note(await session.door.submit(lines[place].jws), at: place)
-        let isShorter = skipRefusedRow(at: place)
-        let isStale = !wasSignedAgain && answers[place]?.isWorthSigningAgain ?? false
+      let end = min(place + together, lines.count)
+      if let stop = try await submitChain(place..<end) {
+        progress.update(stop)
+        let isShorter = skipRefusedRow(at: stop)
+        let isStale = signedAgain != stop && answers[stop]?.isWorthSigningAgain ?? false
         if isShorter || isStale {
-          try signAgain(job.order == .chained ? Array(place..<lines.count) : [place])
-          wasSignedAgain = isStale
+          try signAgain(job.order == .chained ? Array(stop..<lines.count) : [stop])
+          signedAgain = isStale ? stop : nil
+          place = stop
           continue
         }
-        guard job.order == .listed || answers[place]?.isAccepted ?? false else { return }
+        guard job.order == .listed else { return }
       }
-      wasSignedAgain = false
-      place += 1
+      place = end
       progress.update(place)
     }
+  }
+
+  /// Sends those of which something is left; answers the first that was not accepted. What stands behind that has no
+  /// answer yet.
+  private mutating func submitChain(_ places: Range<Int>) async throws -> Int? {
+    let sent = places.filter { !lines[$0].draft.isEmpty }
+    let results = await session.door.submit(chain: sent.map { lines[$0].jws })
+    for (place, result) in zip(sent, results) {
+      if case .failure(let turnedBack) = result, turnedBack.kind == .notReached { break }
+      try note(result, at: place)
+    }
+    return sent.first { !(answers[$0]?.isAccepted ?? false) }
   }
 
   /// Takes the row out that the ledger refused, if the answer is fresh, about one row, and the job may skip it. An

@@ -26,6 +26,9 @@ protocol LedgerDoor: Sendable {
   func submit(_ jws: [UInt8]) async -> Result<Answer, TurnedBack>
   /// Many commands at once, answered in their order.
   func submit(all commands: [[UInt8]]) async -> [Result<Answer, TurnedBack>]
+  /// Commands that only make sense one after the other, answered in their order: the first that is not accepted stops them, and
+  /// what follows is turned back as `not-reached`. What was accepted before counts as accepted.
+  func submit(chain commands: [[UInt8]]) async -> [Result<Answer, TurnedBack>]
   /// Makes sure that what receipts said of the log is of the one history this party knows. Called once they are kept;
   /// may block.
   func confirmLog() throws
@@ -153,6 +156,13 @@ struct EmbeddedDoor: LedgerDoor {
     }
   }
 
+  func submit(chain commands: [[UInt8]]) async -> [Result<Answer, TurnedBack>] {
+    switch service {
+    case .writer(let ledger): await ledger.submit(chain: commands).map { $0.mapError(TurnedBack.init) }
+    case .desk: commands.map { _ in .failure(TurnedBack(.writerNeeded)) }
+    }
+  }
+
   func close() async {
     switch service {
     case .writer(let ledger): await ledger.close()
@@ -196,6 +206,9 @@ struct RehearsalDoor: LedgerDoor {
   func submit(_ jws: [UInt8]) async -> Result<Answer, TurnedBack> { await embedded.submit(jws) }
   func submit(all commands: [[UInt8]]) async -> [Result<Answer, TurnedBack>] {
     await embedded.submit(all: commands)
+  }
+  func submit(chain commands: [[UInt8]]) async -> [Result<Answer, TurnedBack>] {
+    await embedded.submit(chain: commands)
   }
   func close() async { await embedded.close() }
   func leave() { embedded.leave() }

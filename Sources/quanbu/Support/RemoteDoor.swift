@@ -97,6 +97,18 @@ final class RemoteDoor: LedgerDoor, LogSource {
     }
   }
 
+  /// One after the other: the service has no way to take them together.
+  func submit(chain commands: [[UInt8]]) async -> [Result<Answer, TurnedBack>] {
+    var answers: [Result<Answer, TurnedBack>] = []
+    for command in commands {
+      let answer = await submit(command)
+      answers.append(answer)
+      guard case .success(let taken) = answer, taken.outcome.isAccepted else { break }
+    }
+    let rest = commands.count - answers.count
+    return answers + Array(repeating: .failure(TurnedBack(.notReached)), count: rest)
+  }
+
   /// The receipt, if it proves that the log holds this very command.
   private func answer(_ file: [UInt8], to jws: [UInt8], isRepeat: Bool) throws -> Answer {
     let proof = try ProofFile(bytes: file)

@@ -7,6 +7,8 @@ struct TurnedBack: Error, Sendable {
   enum Kind: Sendable {
     /// An answer: nothing but another request will do.
     case refused
+    /// Never looked at, because what it builds on was not accepted.
+    case notReached
     /// Signed too long ago, or too early: the same act signed anew may pass.
     case untimely
     /// The query could not be answered.
@@ -34,6 +36,7 @@ struct TurnedBack: Error, Sendable {
     var label = rejection.code
     switch rejection {
     case .stopped: kind = .stopped
+    case .notReached: kind = .notReached
     case .notAnswered: kind = .unanswered
     case .stale, .early: kind = .untimely
     case .refused(let refused):
@@ -54,7 +57,7 @@ extension CommandFailure {
   init(_ turnedBack: TurnedBack) {
     switch turnedBack.kind {
     case .stopped, .unanswered: self.init(.inputOutput, code: turnedBack.label, turnedBack.text)
-    case .refused, .untimely: self.init(.refused, code: turnedBack.label, turnedBack.text)
+    case .refused, .notReached, .untimely: self.init(.refused, code: turnedBack.label, turnedBack.text)
     }
   }
 }
