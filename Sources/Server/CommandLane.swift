@@ -192,6 +192,8 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     let arrivals = backlog
     backlog = []
     for arrival in arrivals { arrive(arrival, context) }
+    // The library takes what it was given only then.
+    context.fireChannelReadComplete()
     guard backlog.isEmpty, isReadHeld else { return }
     isReadHeld = false
     context.read()

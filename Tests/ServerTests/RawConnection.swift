@@ -31,6 +31,21 @@ struct RawConnection: ~Copyable {
     _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
   }
 
+  /// One after the other, a second apart by the clock, on a thread of its own as ``readToEnd()``.
+  func sendEverySecond(_ texts: [String]) async {
+    let descriptor = descriptor
+    await withCheckedContinuation { reply in
+      DispatchQueue.global().async {
+        for text in texts {
+          let bytes = Array(text.utf8)
+          _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+          sleep(1)
+        }
+        reply.resume()
+      }
+    }
+  }
+
   func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// What comes until the other side closes, or `nil` when nothing ends within ten seconds. Waits on a thread of its own:
