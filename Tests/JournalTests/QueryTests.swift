@@ -115,4 +115,28 @@ import Wire
       "\(stored.violations(tranches: tranches, accounts: accounts))"
         == "\(byHand.violations(tranches: tranches, accounts: accounts))")
   }
+
+  @Test func `sums leave no row out and count none twice where a stretch of keys ends`() throws {
+    let scratch = try Scratch()
+    let journal = try SQLiteJournal.create(path: scratch.path())
+    var appender = Appender(journal)
+    var set = WorkingSet()
+    var byHand = FundIdentity()
+    let stretch: Int64 = 65_536
+    for (place, number) in [1, 2, stretch, stretch + 1, stretch + 2, 2 * stretch + 2, 900_000_000]
+      .enumerated()
+    {
+      let voucher = VoucherRow(
+        number: try VoucherNumber(number), batch: try BatchID("B"), account: rows.account, holder: nil,
+        token: .sample("t"), state: .activated, issuedOn: rows.day, expires: rows.day, rules: 0,
+        fen: 1 << Int64(place))
+      set.vouchers.put(voucher.number, voucher)
+      byHand.add(voucher.position)
+    }
+    try appender.append(1, changes: set)
+    let stored = try journal.fundIdentity()
+    #expect(
+      "\(stored.violations(tranches: [], accounts: []))" == "\(byHand.violations(tranches: [], accounts: []))"
+    )
+  }
 }

@@ -23,42 +23,78 @@ extension SQLiteJournal {
     try snapshot {
       var identity = FundIdentity()
       for part in Self.holdings {
-        let sums = try read { session throws(JournalError) in try session.sums(part.select) }
-        for (account, fen) in sums { identity.add(fen, account: account, bucket: part.bucket) }
+        try read { session throws(JournalError) in try session.add(part, to: &identity) }
       }
       return identity
     }
   }
 
-  private struct Holding {
+  fileprivate struct Holding {
     let bucket: Bucket
-    let select: String
+    /// The next key there is.
+    let next: String
+    let sums: String
+    /// Rows of so many keys are summed at a time: to group them SQLite sorts them in memory, all of them.
+    let stretch: Int64
 
-    init(_ bucket: Bucket, _ table: String, _ condition: String) {
+    init(_ bucket: Bucket, _ source: Source, _ condition: String) {
       self.bucket = bucket
-      select = "SELECT tranche, entity, sum(fen) FROM \(table) WHERE \(condition) GROUP BY 1, 2"
+      stretch = source.stretch
+      next = "SELECT min(\(source.key)) FROM \(source.table) WHERE \(source.key) >= ?1"
+      sums = """
+        SELECT tranche, entity, sum(fen) FROM \(source.table)
+        WHERE \(source.key) BETWEEN ?1 AND ?2 AND \(condition) GROUP BY 1, 2
+        """
     }
+  }
+
+  fileprivate struct Source {
+    let table: String
+    let key: String
+    let stretch: Int64
+
+    static let vouchers = Source(table: "voucher", key: "number", stretch: 65_536)
+    /// By the numbers of the entries that made them.
+    static let claims = Source(table: "claim", key: "id", stretch: 65_536)
+    static let orders = Source(table: "payment_order", key: "number", stretch: 65_536 * 1000)
   }
 
   /// The positions of Ledger's rows, as sums.
   private static let holdings = [
-    Holding(.committed, "voucher", "state IN ('issued', 'claimed', 'activated')"),
-    Holding(.claimed, "claim", "state IN ('filed', 'reviewed')"),
+    Holding(.committed, .vouchers, "state IN ('issued', 'claimed', 'activated')"),
+    Holding(.claimed, .claims, "state IN ('filed', 'reviewed')"),
     Holding(
-      .payable, "claim",
+      .payable, .claims,
       """
       state = 'approved' AND NOT EXISTS (SELECT 1 FROM payment_order o
       WHERE o.number = claim.payment_order AND o.state IN ('ordered', 'paid'))
       """),
-    Holding(.ordered, "payment_order", "state = 'ordered'"),
-    Holding(.paid, "payment_order", "state = 'paid'"),
+    Holding(.ordered, .orders, "state = 'ordered'"),
+    Holding(.paid, .orders, "state = 'paid'"),
   ]
 }
 
 extension Session {
-  fileprivate func sums(_ sql: String) throws(JournalError) -> [(AccountKey, Int64)] {
-    try statement(sql).all { (row: inout ColumnReader) throws(JournalError) in
-      (try row.account(), row.integer())
+  /// Adds the sums of every row there is, a stretch of keys after the other. A damaged file may hold any keys: stretches
+  /// without rows are passed over.
+  fileprivate func add(
+    _ part: SQLiteJournal.Holding, to identity: inout FundIdentity
+  ) throws(JournalError) {
+    let next = try statement(part.next)
+    let sums = try statement(part.sums)
+    var lower = Int64.min
+    while let first = try next.first(
+      { $0.integer(lower) }, { (row: inout ColumnReader) in row.optionalInteger() }) ?? nil
+    {
+      let (end, isPast) = first.addingReportingOverflow(part.stretch)
+      let last = isPast ? Int64.max : end
+      let found = try sums.all({
+        $0.integer(first)
+        $0.integer(last)
+      }) { (row: inout ColumnReader) throws(JournalError) in (try row.account(), row.integer()) }
+      for (account, fen) in found { identity.add(fen, account: account, bucket: part.bucket) }
+      if last == .max { return }
+      lower = last + 1
     }
   }
 }
