@@ -162,13 +162,13 @@ actor LedgerWriter {
     let present = present()
     if let rejection = untimely(command.command, at: present) { return .rejected(rejection) }
     let at = entryTime(at: present)
-    if set.isOverRefusalQuota(command.key, at: at) {
+    if set.look({ $0.isOverRefusalQuota(command.key, at: at) }) {
       suppressed.count(command.key, at: at)
       return .rejected(.tooManyRefusals)
     }
     // Earlier commands of the group may have led to rows nobody asked for yet.
     let request = request(command, seenMatches: try matches(command.command.seen))
-    try set.load(for: [request], from: reader)
+    try set.load(for: request, from: reader)
     if isStoppedByClock(request, at: Moment(sequence: group.nextSequence, at: present)) {
       return .rejected(.clockStep(present))
     }
@@ -212,13 +212,13 @@ actor LedgerWriter {
   /// Where the next entry stands in time. While the clock is further ahead than the rules or two persons allow, time
   /// stands still: an entry at a wrong time would hold every later one to it, since `at` never decreases.
   private func entryTime(at present: Instant) -> Instant {
-    set.permitsClockStep(to: present) ? present : set.counters.at ?? present
+    set.look { $0.permitsClockStep(to: present) } ? present : set.counters.at ?? present
   }
 
   /// While the clock stands where nobody allowed it to, only its confirmation passes. Nothing else is journalled, not
   /// even as refused: it would stand at a moment far from the one it was signed at.
   private func isStoppedByClock(_ request: Request, at moment: Moment) -> Bool {
-    !set.permitsClockStep(to: moment.at) && !set.concernsClock(request.act)
+    set.look { !$0.permitsClockStep(to: moment.at) && !$0.concernsClock(request.act) }
   }
 
   private func untimely(_ command: Command, at instant: Instant) -> Rejection? {

@@ -41,7 +41,7 @@ extension OpenLedger {
       switch result {
       case .failure(let turnedAway): return (links, turnedAway.rejection)
       case .success(let command):
-        if let keyRates, !keyRates.take(command.key) { return (links, .tooOften) }
+        if let tooOften = keyRates?.refusal(of: command.key) { return (links, tooOften) }
         links.append(command)
       }
     }

@@ -113,7 +113,7 @@ public final class OpenLedger: Sendable {
       }
       told(answer)
     }
-    if let keyRates, !keyRates.take(command.key) { return reply(.failure(.tooOften)) }
+    if let tooOften = keyRates?.refusal(of: command.key) { return reply(.failure(tooOften)) }
     switch queue.admit(SubmissionQueue.Submission(command: command, reply: reply)) {
     case .startWriter: writer.wake()
     case .waiting: break

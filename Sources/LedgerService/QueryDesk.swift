@@ -98,9 +98,9 @@ public final class QueryDesk: Sendable {
       register.note(error.rejection, of: Query.type, by: error.key)
       throw error.rejection
     }
-    if let rates, !rates.take(query.key) {
-      register.note(.tooOften, of: Query.type, by: query.key.text)
-      throw .tooOften
+    if let tooOften = rates?.refusal(of: query.key) {
+      register.note(tooOften, of: Query.type, by: query.key.text)
+      throw tooOften
     }
     return query
   }

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Vouchers
 
 /// How often each of many senders may do something in a minute: a bucket of permits for each, filled at an even pace.
 ///
@@ -95,3 +96,10 @@ public final class RateTable<Sender: Hashable & Sendable>: Sendable {
 }
 
 private let startOfProcess = ContinuousClock.now
+
+extension RateTable<KeyID> {
+  /// Counts something well signed against its key; what to tell when that is too much.
+  func refusal(of key: KeyID) -> Rejection? {
+    take(key) ? nil : .tooOften(seconds: secondsUntilNext(key))
+  }
+}

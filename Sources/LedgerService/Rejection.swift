@@ -38,8 +38,8 @@ public enum Rejection: Error, Hashable, Sendable {
   case queryQuota(perHour: Int)
   /// The rules refuse the query; nothing of it is journalled.
   case refused(Refused)
-  /// This key sends more than it may in a minute.
-  case tooOften
+  /// This key sends more than it may in a minute; after so many seconds it may send another.
+  case tooOften(seconds: Int)
   /// The query could not be logged, or the ledger not read.
   case notAnswered(String)
   /// The query is to be done as well as answered, and whoever got it only reads.
@@ -90,7 +90,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .queryIDReused: "该查询编号已用过：请换新编号重新签署"
     case .queryQuota(let most): "该密钥每小时可查 \(most) 人，本小时余数不足：请稍后再查"
     case .refused(let refused): refused.refusal.chinese
-    case .tooOften: "该密钥在一分钟内提交过多：请稍后再试"
+    case .tooOften(let seconds): "该密钥在一分钟内提交过多：请 \(seconds) 秒后再试"
     case .notAnswered(let reason): "查询无法登记，或账本无法读取，故未作答：\(reason)"
     case .writerNeeded: "此项须由写账本的服务办理：这里只读"
     }
@@ -118,7 +118,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .queryQuota(let most):
       "this key may ask about \(most) people an hour and has not so many left: ask again later"
     case .refused(let refused): refused.refusal.english
-    case .tooOften: "this key sends more than it may in a minute: try later"
+    case .tooOften(let seconds): "this key sends more than it may in a minute: try again in \(seconds) s"
     case .notAnswered(let reason):
       "the query could not be logged, or the ledger not read, so it was not answered: \(reason)"
     case .writerNeeded: "this is for the service that writes the ledger: here it is only read"

@@ -19,6 +19,14 @@ extension WorkingSet {
     }
   }
 
+  /// As ``load(for:from:)``, for one of a group whose rows are most likely there.
+  mutating func load(for request: Request, from journal: SQLiteJournal) throws(JournalError) {
+    if !missing(for: request).isEmpty { try load(for: [request], from: journal) }
+  }
+
+  /// Looks at the set where it lies.
+  mutating func look<Value>(_ body: (borrowing WorkingSet) -> Value) -> Value { body(self) }
+
   /// Decides a request whose rows are loaded.
   mutating func outcome(of request: Request, at moment: Moment) -> Outcome {
     do throws(Refused) {

@@ -25,6 +25,8 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// The body of a command arrives.
     case taking(HTTPRequest, ByteBuffer?)
     case answering
+    /// Its answer went out, but whoever asked does not read.
+    case unread
   }
 
   private enum Arrival {
@@ -94,7 +96,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
       pass(on: .part(.head(head)), context)
       if let body { pass(on: .part(.body(body)), context) }
       pass(on: arrival, context)
-    case (.open, _), (.passing, _), (.answering, _): backlog.append(arrival)
+    case (.open, _), (.passing, _), (.answering, _), (.unread, _): backlog.append(arrival)
     }
   }
 
@@ -168,7 +170,12 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(wrapOutboundOut(.head(reply.head)), promise: nil)
     context.write(wrapOutboundOut(.body(ByteBuffer(bytes: reply.body))), promise: nil)
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-    reopen(context)
+    if context.channel.isWritable { reopen(context) } else { stage = .unread }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if case .unread = stage, context.channel.isWritable { reopen(context) }
+    context.fireChannelWritabilityChanged()
   }
 
   // MARK: The ordinary way

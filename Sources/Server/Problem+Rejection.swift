@@ -54,7 +54,7 @@ extension Rejection {
     switch self {
     case .busy, .notReached: 1
     case .stopped, .notAnswered, .writerNeeded: 5
-    case .tooOften: 2
+    case .tooOften(let seconds): seconds
     case .tooManyRefusals, .queryQuota: 600
     case .form, .unknownKey, .badSignature, .otherLedger, .malformed, .commandIDReused, .stale, .early,
       .clockStep,

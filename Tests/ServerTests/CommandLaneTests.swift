@@ -120,6 +120,15 @@ import Vouchers
     }
   }
 
+  @Test func `who reads no answers is not listened to for ever`() async throws {
+    try await ServedLedger.with { served in
+      let connection = try RawConnection(to: served.address, receiving: 4096)
+      // Soon turned away unread, so that many are answered in little time.
+      let request = Self.post(Array(repeating: UInt8(ascii: "x"), count: 4096))
+      #expect(await connection.sendAsManyAsTaken(of: request, atMost: 20_000) < 20_000)
+    }
+  }
+
   @Test func `counts against the address as everywhere`() async throws {
     var limits = SenderLimits()
     limits.perAddressPerMinute = 2

@@ -8,8 +8,12 @@ import Testing
 struct RawConnection: ~Copyable {
   private let descriptor: Int32
 
-  init(to address: ListenAddress) throws {
+  /// - Parameter room: bytes of what comes that wait to be read; `nil` for the system's measure.
+  init(to address: ListenAddress, receiving room: Int32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    if var room {
+      setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
+    }
     var target = sockaddr_in()
     target.sin_family = sa_family_t(AF_INET)
     target.sin_port = in_port_t(address.port).bigEndian
@@ -42,6 +46,24 @@ struct RawConnection: ~Copyable {
           sleep(1)
         }
         reply.resume()
+      }
+    }
+  }
+
+  /// Sends a request again and again until nobody takes it for some seconds; how many went out. On a thread of its own as
+  /// ``readToEnd()``.
+  func sendAsManyAsTaken(of request: String, atMost limit: Int) async -> Int {
+    let descriptor = descriptor
+    return await withCheckedContinuation { reply in
+      DispatchQueue.global().async {
+        var patience = timeval(tv_sec: 3, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        let bytes = Array(request.utf8)
+        var count = 0
+        while count < limit, Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count {
+          count += 1
+        }
+        reply.resume(returning: count)
       }
     }
   }
