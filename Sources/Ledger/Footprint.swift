@@ -55,7 +55,9 @@ extension WorkingSet {
   /// As ``missing(for:)``, gathered for a whole group.
   public func addMissing(for request: Request, to footprint: inout Footprint) {
     footprint.key(request.key, in: self)
-    if case .institution(let code) = keys[request.key]?.party { footprint.institution(code, in: self) }
+    if case .institution(let code) = keys.look(request.key, { $0.party }) {
+      footprint.institution(code, in: self)
+    }
     footprint.act(request.act, facts: request.facts, in: self)
   }
 
@@ -89,7 +91,7 @@ extension Footprint {
 
   fileprivate mutating func classroom(_ id: ClassID, in set: WorkingSet) {
     if !set.classes.isLoaded(id) { classes.insert(id) }
-    if let code = set.classes[id]?.institution { institution(code, in: set) }
+    if let code = set.classes.look(id, { $0.institution }) { institution(code, in: set) }
   }
 
   fileprivate mutating func claim(_ id: Int64, in set: WorkingSet) {
@@ -120,9 +122,11 @@ extension Footprint {
   /// A holder, the newest voucher and, when that is redeemed, its claim: whether it is still live.
   fileprivate mutating func holder(_ reference: Hash256, in set: WorkingSet) {
     if !set.holders.isLoaded(reference) { holders.insert(reference) }
-    guard let newest = set.holders[reference]?.voucher else { return }
+    guard let newest = set.holders.look(reference, { $0.voucher }) else { return }
     voucher(newest, in: set)
-    if let claim = set.vouchers[newest]?.claim, !set.claims.isLoaded(claim) { claims.insert(claim) }
+    if let claim = set.vouchers.look(newest, { $0.claim }), !set.claims.isLoaded(claim) {
+      claims.insert(claim)
+    }
   }
 
   /// A voucher, its batch, and what is counted against its holder's limits.
@@ -176,7 +180,7 @@ extension Footprint {
       classroom(act.id, in: set)
       for learner in act.learners {
         voucher(learner.voucher, in: set)
-        if let id = set.vouchers[learner.voucher]?.classID { classroom(id, in: set) }
+        if let id = set.vouchers.look(learner.voucher, { $0.classID }) { classroom(id, in: set) }
       }
     case .reviewClaim(let act):
       claim(act.claim, in: set)

@@ -3,8 +3,17 @@
 /// A table may also be *whole*: then every row there is lies in memory, nothing is ever loaded, and rows that
 /// rest may be kept packed.
 public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Sendable>: Sendable {
+  /// Boxed, so that looking one thing up does not copy a row, a count for each of its strings.
+  private final class Box: Sendable {
+    let row: Row
+
+    init(_ row: Row) {
+      self.row = row
+    }
+  }
+
   /// Rows loaded or changed; of a packed table only what changed since the last ``settle()``.
-  private var rows: [Key: Row] = [:]
+  private var rows: [Key: Box] = [:]
   private var absent: Set<Key> = []
   /// Keys whose rows differ from the store, each once.
   public private(set) var changed: Set<Key> = []
@@ -24,17 +33,22 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
 
   /// The row, or `nil` when the store has none. Asking for a key that was never loaded also gives `nil`:
   /// ``WorkingSet/missing(for:)`` must have named it.
-  public subscript(key: Key) -> Row? { rows[key] ?? packed?[key] }
+  public subscript(key: Key) -> Row? { rows[key]?.row ?? packed?[key] }
+
+  /// One thing of a row, where it lies.
+  func look<Value>(_ key: Key, _ get: (Row) -> Value?) -> Value? {
+    if let box = rows[key] { return get(box.row) }
+    return packed?[key].flatMap(get)
+  }
 
   public func isLoaded(_ key: Key) -> Bool {
-    // By place: a look-up by key would copy the row.
-    isWhole || rows.index(forKey: key) != nil || absent.contains(key)
+    isWhole || rows[key] != nil || absent.contains(key)
   }
 
   /// What the store holds for `key`.
   public mutating func load(_ key: Key, _ row: Row?) {
     if let row {
-      rows[key] = row
+      rows[key] = Box(row)
       if !absent.isEmpty { absent.remove(key) }
     } else {
       absent.insert(key)
@@ -43,13 +57,13 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
 
   /// Sets a row and remembers that it must be written.
   mutating func put(_ key: Key, _ row: Row) {
-    rows[key] = row
+    rows[key] = Box(row)
     if !absent.isEmpty { absent.remove(key) }
     changed.insert(key)
   }
 
   /// All loaded rows, those at rest in a packed table left out.
-  public var all: Dictionary<Key, Row>.Values { rows.values }
+  public var all: some Collection<Row> { rows.values.lazy.map(\.row) }
   /// How many keys are loaded, those without a row among them: all of them take memory.
   var count: Int { rows.count + absent.count }
   /// The keys of every row of a whole table, in no order.
@@ -91,7 +105,7 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
     guard !changed.isEmpty else { return }
     if packed != nil {
       for key in changed.sorted() {
-        if let row = rows[key] { packed?.put(key, row) }
+        if let box = rows[key] { packed?.put(key, box.row) }
       }
       rows.removeAll(keepingCapacity: true)
     }

@@ -36,34 +36,37 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private let door: DoorResponder
+  private let watch: SlowSenderGuard
   private var context: ChannelHandlerContext?
+  /// Where the library makes bytes of answers: ours are sent from there on. None on a stream of HTTP/2.
+  private var encoder: ChannelHandlerContext?
   private var address = SenderAddress.other
-  private var isOfUse = false
   private var stage = Stage.open
   /// What came while a request was not done with.
   private var backlog: [Arrival] = []
   private var isReadHeld = false
 
-  init(_ door: DoorResponder) {
+  /// - Parameter watch: told of every answer, since it does not see them.
+  init(_ door: DoorResponder, _ watch: SlowSenderGuard) {
     self.door = door
+    self.watch = watch
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     address = SenderAddress(context.channel.remoteAddress)
-    // A stream of HTTP/2 has no decoder of its own.
-    let decoder = ByteToMessageHandler<HTTPRequestDecoder>.self
-    isOfUse = (try? context.pipeline.syncOperations.context(handlerType: decoder)) != nil
+    encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
+    encoder = nil
   }
 
   // MARK: What arrives
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard isOfUse else { return context.fireChannelRead(data) }
+    guard encoder != nil else { return context.fireChannelRead(data) }
     arrive(.part(unwrapInboundIn(data)), context)
   }
 
@@ -166,10 +169,9 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func answer(_ reply: DoorReply, since started: Int64) {
     door.meter.note(.commands, reply.status, nanoseconds: monotonicNanoseconds() - started)
-    guard let context else { return }
-    context.write(wrapOutboundOut(.head(reply.head)), promise: nil)
-    context.write(wrapOutboundOut(.body(ByteBuffer(bytes: reply.body))), promise: nil)
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    guard let context, let encoder else { return }
+    encoder.writeAndFlush(NIOAny(reply.bytes), promise: nil)
+    watch.answered(on: context.channel)
     if context.channel.isWritable { reopen(context) } else { stage = .unread }
   }
 

@@ -13,13 +13,27 @@ struct DoorReply {
     Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
   }
 
-  /// The header of one that is sent without the library.
-  var head: HTTPResponse {
+  /// All of it as HTTP/1.1 has it (RFC 9112), for who sends it without the library: in one piece it is one record of TLS.
+  var bytes: ByteBuffer {
     var fields = headers
     fields.append(HTTPField(name: .contentLength, value: String(body.count)))
     fields.append(HTTPField(name: .date, value: HTTPDate.now()))
     fields.appendSafeguards()
-    return HTTPResponse(status: status, headerFields: fields)
+    var buffer = ByteBuffer()
+    buffer.reserveCapacity(512 + body.count)
+    buffer.writeString("HTTP/1.1 ")
+    buffer.writeString(String(status.code))
+    buffer.writeString(" ")
+    buffer.writeString(status.reasonPhrase)
+    for field in fields {
+      buffer.writeString("\r\n")
+      buffer.writeString(field.name.rawName)
+      buffer.writeString(": ")
+      buffer.writeString(field.value)
+    }
+    buffer.writeString("\r\n\r\n")
+    buffer.writeBytes(body)
+    return buffer
   }
 }
 

@@ -105,7 +105,7 @@ public struct LedgerServer: Sendable {
     let request = TimeAmount.seconds(Int64(limits.requestSeconds))
     let idle = TimeAmount.seconds(Int64(limits.idleSeconds))
     let http1 = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [SlowSenderGuard(request: request, idle: idle), CommandLane(door)],
+      additionalChannelHandlers: Self.handlers(request, idle, door),
       httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: SenderLimits.headerBytes / 2, maxHeaderListSize: SenderLimits.headerBytes,
         maxHeaderFieldCount: 100))
@@ -122,6 +122,14 @@ public struct LedgerServer: Sendable {
         responder: responder
       ).guarded(counts, limits)
     }
+  }
+
+  /// Of a connection of HTTP/1.1, or a stream of HTTP/2.
+  private static func handlers(
+    _ request: TimeAmount, _ idle: TimeAmount, _ door: DoorResponder
+  ) -> [any RemovableChannelHandler] {
+    let watch = SlowSenderGuard(request: request, idle: idle)
+    return [watch, CommandLane(door, watch)]
   }
 
   /// `GET /metrics`, on a port of its own.

@@ -110,12 +110,15 @@ final class SlowSenderGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    // What arrives meanwhile has its own time.
-    if case .end = unwrapOutboundIn(data), case .none = wait {
-      wait = .next(context.eventLoop.now + idleTime)
-      watch(context.channel)
-    }
+    if case .end = unwrapOutboundIn(data) { answered(on: context.channel) }
     context.write(data, promise: promise)
+  }
+
+  /// From now on the next request is waited for; what arrives already has its own time.
+  func answered(on channel: any Channel) {
+    guard case .none = wait else { return }
+    wait = .next(channel.eventLoop.now + idleTime)
+    watch(channel)
   }
 }
 

@@ -32,7 +32,7 @@ extension WorkingSet {
     var numbers: Set<VoucherNumber> = []
     return try act.learners.judged { (index, learner) throws(Refused) -> VoucherRow in
       guard let voucher = vouchers[learner.voucher], let id = voucher.classID,
-        classes[id]?.institution == signer.institution
+        classes.look(id, { $0.institution }) == signer.institution
       else { throw Refused(.notPresented, "\(index)") }
       guard numbers.insert(learner.voucher).inserted else { throw Refused(.duplicateInList, "\(index)") }
       return voucher
