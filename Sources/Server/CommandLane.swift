@@ -5,7 +5,7 @@ internal import NIOHTTP1
 internal import NIOHTTPTypes
 
 /// The short way to the door: takes a plain `POST /v1/commands` from its connection and answers it there, without the
-/// task, the streams and the copies that the ordinary way costs, which are a third of all work when many redeem.
+/// task, the streams and the copies that the ordinary way costs.
 ///
 /// It decides nothing by itself: ``DoorResponder/take(_:from:then:)`` is what both ways lead to. Whatever is unusual about a
 /// request (another endpoint, no length, a length that is too long, `Connection` or `Expect`, a body that is cut off) goes
@@ -99,6 +99,9 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
       pass(on: .part(.head(head)), context)
       if let body { pass(on: .part(.body(body)), context) }
       pass(on: arrival, context)
+    case (.unread, .event(let event)) where event is ChannelShouldQuiesceEvent:
+      // Nobody need be waited for who does not read.
+      pass(on: arrival, context)
     case (.open, _), (.passing, _), (.answering, _), (.unread, _): backlog.append(arrival)
     }
   }
@@ -111,8 +114,10 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
   }
 
-  /// While something waits here nothing more is read: its sender is held back, not kept in memory.
+  /// While a request waits here nothing more is read: its sender is held back, not kept in memory. A command whose body
+  /// still arrives is read to its end, although the service may have been told to stop.
   func read(context: ChannelHandlerContext) {
+    if case .taking = stage { return context.read() }
     if backlog.isEmpty { context.read() } else { isReadHeld = true }
   }
 

@@ -5,7 +5,7 @@ internal import NIOCore
 /// What is answered to a request whose body was a compact JWS, before it is known which way it goes out.
 struct DoorReply {
   let status: HTTPResponse.Status
-  var headers: HTTPFields
+  let headers: HTTPFields
   let body: [UInt8]
 
   /// For the library to send.

@@ -20,10 +20,10 @@ enum HTTPDate {
     var parts = tm()
     gmtime_r(&second, &parts)
     // The program never leaves the locale "C", whose names are the English ones.
-    return String(unsafeUninitializedCapacity: 64) {
-      strftime(
-        UnsafeMutableRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self), $0.count,
-        "%a, %d %b %Y %H:%M:%S GMT", &parts)
+    return String(unsafeUninitializedCapacity: 64) { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        strftime($0.baseAddress, $0.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+      }
     }
   }
 }

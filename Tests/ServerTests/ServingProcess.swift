@@ -14,17 +14,19 @@ final class ServingProcess {
   typealias End = (reason: Process.TerminationReason, status: Int32)
 
   private let ledger: TemporaryLedger
+  private let tls: Bool
   let port: Int
   private var process: Process?
 
-  var url: String { "https://127.0.0.1:\(port)" }
+  var url: String { "\(tls ? "https" : "http")://127.0.0.1:\(port)" }
 
-  init(_ ledger: TemporaryLedger) throws {
+  init(_ ledger: TemporaryLedger, tls: Bool = true) throws {
     self.ledger = ledger
+    self.tls = tls
     port = try Loopback.freePort()
     let settings = """
       listen: 127.0.0.1:\(port)
-      tls: {certificate: server.crt, key: server.key}
+      \(tls ? "tls: {certificate: server.crt, key: server.key}" : "")
       ledger: ledger
       clockFile: clock
       limits: {perKeyPerMinute: 1000000, perAddressPerMinute: 1000000}
@@ -61,9 +63,13 @@ final class ServingProcess {
   /// What it said on standard error since it was started last.
   var log: String { get throws { try String(contentsOfFile: logPath, encoding: .utf8) } }
 
+  func send(_ signal: Int32) {
+    if let process { kill(process.processIdentifier, signal) }
+  }
+
   /// Sends a signal and waits for the end, on a thread of its own.
   func end(with signal: Int32) async -> End? {
-    if let process { kill(process.processIdentifier, signal) }
+    send(signal)
     return await ended()
   }
 
@@ -88,7 +94,7 @@ final class ServingProcess {
 
   /// A client that trusts the certificate the service makes at its first start.
   func client(patience: Duration) async throws -> LedgerClient {
-    try LedgerClient(url: url, certificate: try await certificate(), patience: patience)
+    try LedgerClient(url: url, certificate: tls ? try await certificate() : nil, patience: patience)
   }
 
   private func certificate() async throws -> [UInt8] {

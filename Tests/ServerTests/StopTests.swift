@@ -52,6 +52,32 @@ import Vouchers
     }
   }
 
+  @Test func `told to stop amid a command: it reads the rest, answers, and ends well`() async throws {
+    let ledger = try await Province.founded().ledger
+    let serving = try ServingProcess(ledger, tls: false)
+    try serving.start()
+    let client = try await serving.client(patience: .seconds(20))
+    defer { client.close() }
+    try await serving.waitUntilReady(client)
+    let jws = try ledger.sign(Province.file("class-1", on: ledger.clock.now().day), by: "school-1")
+    let head =
+      "POST /v1/commands HTTP/1.1\r\nHost: x\r\nContent-Type: application/jose\r\nContent-Length: \(jws.count)\r\n\r\n"
+    let body = String(decoding: jws, as: UTF8.self)
+    let connection = try RawConnection(to: ListenAddress(host: "127.0.0.1", port: serving.port))
+    connection.send(head + body.prefix(200))
+    try await Task.sleep(for: .milliseconds(500))
+    serving.send(SIGTERM)
+    // In two pieces: what was asked for before the signal brings one of them in any case.
+    for piece in [body.dropFirst(200).prefix(100), body.dropFirst(300)] {
+      try await Task.sleep(for: .milliseconds(500))
+      connection.send(String(piece))
+    }
+    #expect(await connection.readToEnd()?.hasPrefix("HTTP/1.1 201") == true)
+    let end = await serving.ended()
+    #expect(end?.reason == .exit)
+    #expect(end?.status == 0)
+  }
+
   @Test(.timeLimit(.minutes(1))) func `a ledger that cannot write ends the service, which says why`()
     async throws
   {
