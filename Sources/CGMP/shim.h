@@ -33,10 +33,7 @@ static inline void quanbu_gmp_multiply(mpz_ptr result, mpz_srcptr left, mpz_srcp
   mpz_mod(result, result, modulus);
 }
 
-// result = value mod modulus, at least 0.
-static inline void quanbu_gmp_reduce(mpz_ptr result, mpz_srcptr value, mpz_srcptr modulus) {
-  mpz_mod(result, value, modulus);
-}
+static inline void quanbu_gmp_add(mpz_ptr result, mpz_srcptr left, mpz_srcptr right) { mpz_add(result, left, right); }
 
 // result * value = 1 mod modulus; 0 when there is no such number.
 static inline int quanbu_gmp_invert(mpz_ptr result, mpz_srcptr value, mpz_srcptr modulus) {

@@ -3,27 +3,31 @@ internal import COpenSSL
 /// What one verification with a table needs beside the table, made once and lent to one caller at a time.
 final class P256Scratch {
   let scalars = P256Scalars()
-  /// The x coordinate of the newest sum, 32 bytes.
+  /// X and Z of the newest sum, 32 bytes each: its x coordinate is X / Z².
   private(set) var x = [UInt8](repeating: 0, count: 32)
+  private(set) var z = [UInt8](repeating: 0, count: 32)
 
   private let curve: OpaquePointer
   private let context: OpaquePointer
   private let first: OpaquePointer
   private let second: OpaquePointer
   private let number: OpaquePointer
+  private let other: OpaquePointer
 
   private init?() {
     guard let curve = P256Curve.group, let context = BN_CTX_new(), let first = EC_POINT_new(curve),
-      let second = EC_POINT_new(curve), let number = BN_new()
+      let second = EC_POINT_new(curve), let number = BN_new(), let other = BN_new()
     else { return nil }
     self.curve = curve
     self.context = context
     self.first = first
     self.second = second
     self.number = number
+    self.other = other
   }
 
   deinit {
+    BN_free(other)
     BN_free(number)
     EC_POINT_free(second)
     EC_POINT_free(first)
@@ -40,8 +44,9 @@ final class P256Scratch {
       && EC_POINT_mul(group, second, number, nil, nil, context) == 1
       && EC_POINT_add(curve, first, first, second, context) == 1
       && EC_POINT_is_at_infinity(curve, first) == 0
-      && EC_POINT_get_affine_coordinates(curve, first, number, nil, context) == 1
+      && quanbu_projective(curve, first, number, other, context) == 1
       && BN_bn2binpad(number, &x, Int32(x.count)) == Int32(x.count)
+      && BN_bn2binpad(other, &z, Int32(z.count)) == Int32(z.count)
     if !isPoint { ERR_clear_error() }
     return isPoint
   }

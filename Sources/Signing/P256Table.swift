@@ -46,7 +46,7 @@ final class P256Table: @unchecked Sendable {
           r: UnsafeRawBufferPointer(rebasing: signature[..<32]),
           s: UnsafeRawBufferPointer(rebasing: signature[32...]), digest)
       else { return false }
-      return scratch.sum(scalars.u1, scalars.u2, of: group) && scalars.isR(scratch.x)
+      return scratch.sum(scalars.u1, scalars.u2, of: group) && scalars.isR(x: scratch.x, z: scratch.z)
     }
     return accepted ?? false
   }
