@@ -27,6 +27,8 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     case answering
     /// Its answer went out, but whoever asked does not read.
     case unread
+    /// What came was no request, and was told so: nothing more is heard.
+    case refused
   }
 
   private enum Arrival {
@@ -82,6 +84,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     switch (stage, arrival) {
     case (.open, .part(.head(let head))) where backlog.isEmpty && Self.isPlain(head):
       stage = .taking(head, nil)
+    case (.open, .failure(let error as HTTPParserError)) where backlog.isEmpty: refuse(error, context)
     case (.open, _) where backlog.isEmpty:
       if case .part(.head) = arrival { stage = .passing(isWhole: false, isAnswered: false) }
       pass(on: arrival, context)
@@ -102,6 +105,8 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     case (.unread, .event(let event)) where event is ChannelShouldQuiesceEvent:
       // Nobody need be waited for who does not read.
       pass(on: arrival, context)
+    case (.refused, .event): pass(on: arrival, context)
+    case (.refused, _): break
     case (.open, _), (.passing, _), (.answering, _), (.unread, _): backlog.append(arrival)
     }
   }
@@ -175,9 +180,20 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   private func answer(_ reply: DoorReply, since started: Int64) {
     door.meter.note(.commands, reply.status, nanoseconds: monotonicNanoseconds() - started)
     guard let context, let encoder else { return }
-    encoder.writeAndFlush(NIOAny(reply.bytes), promise: nil)
+    encoder.writeAndFlush(NIOAny(reply.bytes()), promise: nil)
     watch.answered(on: context.channel)
     if context.channel.isWritable { reopen(context) } else { stage = .unread }
+  }
+
+  /// The last answer of a connection that speaks no HTTP, or has too long a header. The library would say no more than 400.
+  private func refuse(_ error: HTTPParserError, _ context: ChannelHandlerContext) {
+    guard let encoder else { return pass(on: .failure(error), context) }
+    stage = .refused
+    let problem = error == .headerOverflow ? Problem.headerTooLarge : Problem.notHTTP
+    door.meter.note(nil, problem.status, nanoseconds: 0)
+    encoder.writeAndFlush(NIOAny(problem.reply.bytes(isLast: true)), promise: nil)
+    // One way only: closed with bytes unread, the connection would take the answer with it. The sender's time still runs.
+    context.close(mode: .output, promise: nil)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {

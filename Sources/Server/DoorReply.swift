@@ -14,8 +14,11 @@ struct DoorReply {
   }
 
   /// All of it as HTTP/1.1 has it (RFC 9112), for who sends it without the library: in one piece it is one record of TLS.
-  var bytes: ByteBuffer {
+  ///
+  /// - Parameter isLast: whether the connection ends with it.
+  func bytes(isLast: Bool = false) -> ByteBuffer {
     var fields = headers
+    if isLast { fields.append(HTTPField(name: .connection, value: "close")) }
     fields.append(HTTPField(name: .contentLength, value: String(body.count)))
     fields.append(HTTPField(name: .date, value: HTTPDate.now()))
     fields.appendSafeguards()

@@ -107,8 +107,8 @@ public struct LedgerServer: Sendable {
     let http1 = HTTP1Channel.Configuration(
       additionalChannelHandlers: Self.handlers(request, idle, door),
       httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-        maxHeaderFieldSize: SenderLimits.headerBytes / 2, maxHeaderListSize: SenderLimits.headerBytes,
-        maxHeaderFieldCount: 100))
+        maxHeaderFieldSize: SenderLimits.headerFieldBytes, maxHeaderListSize: SenderLimits.headerBytes,
+        maxHeaderFieldCount: SenderLimits.headerFields))
     let tls = try settings.tls?.configuration(for: settings.listen)
     return HTTPServerBuilder { responder in
       guard let tls else {

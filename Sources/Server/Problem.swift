@@ -80,6 +80,13 @@ extension Problem {
     "the body is longer than \(SenderLimits.bodyBytes) bytes: split the list")
   static let bodyCut = Problem(
     .badRequest, "body-cut", "正文没有收全：请重新发送", "the body did not arrive whole: send it again")
+  static let headerTooLarge = Problem(
+    .requestHeaderFieldsTooLarge, "header-too-large",
+    "请求头过长：全部字段至多 \(SenderLimits.headerBytes) 字节，单个至多 \(SenderLimits.headerFieldBytes) 字节，共至多 \(SenderLimits.headerFields) 个",
+    "the header is too long: all fields have \(SenderLimits.headerBytes) bytes at most, one \(SenderLimits.headerFieldBytes), and there are \(SenderLimits.headerFields) at most"
+  )
+  static let notHTTP = Problem(
+    .badRequest, "not-http", "不是 RFC 9112 所定的 HTTP 请求", "this is no HTTP request as RFC 9112 has it")
   static let notModifiable = Problem(
     .methodNotAllowed, "method-not-allowed", "此地址不接受这种方法", "this address does not take that method")
   static let badQuery = Problem(

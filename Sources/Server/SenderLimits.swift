@@ -7,6 +7,10 @@ public struct SenderLimits: Hashable, Sendable {
   public static let bodyBytes = 65_536
   /// Longest header of a request, all fields together, in bytes.
   public static let headerBytes = 16_384
+  /// Longest field of one, in bytes.
+  public static let headerFieldBytes = 8192
+  /// Fields of one at most.
+  public static let headerFields = 100
 
   /// Connections at once, of everybody.
   public var connections = 4096

@@ -54,14 +54,38 @@ import Vouchers
     }
   }
 
-  @Test func `a header that is too long is refused`() async throws {
+  /// One field too long, far too long, all of them together, too many of them, and what is no HTTP at all.
+  @Test(arguments: [
+    ([String(repeating: "x", count: 9000)], 431, "header-too-large"),
+    ([String(repeating: "x", count: 500_000)], 431, "header-too-large"),
+    (Array(repeating: String(repeating: "x", count: 3000), count: 6), 431, "header-too-large"),
+    (Array(repeating: "x", count: 101), 431, "header-too-large"),
+    (["x\r\nno field"], 400, "not-http"),
+  ])
+  func `a header that is too long or none is refused, with a reason`(
+    fields: [String], status: Int, name: String
+  ) async throws {
     try await ServedLedger.with { served in
       let connection = try RawConnection(to: served.address)
-      let long = String(repeating: "x", count: 20_000)
-      connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: \(long)\r\n\r\n")
+      let header = fields.map { "X-Long: \($0)\r\n" }.joined()
+      connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\n" + header + "\r\n")
       connection.endSending()
-      let answer = await connection.readToEnd()
-      #expect(answer.map { $0.isEmpty || $0.hasPrefix("HTTP/1.1 4") } == true)
+      let answer = try #require(await connection.readToEnd())
+      #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
+      #expect(answer.lowercased().contains("\r\nconnection: close\r\n"))
+      #expect(answer.contains("\"type\":\"urn:quanbu:problem:\(name)\""))
+      // Once, and nothing after it.
+      #expect(answer.split(separator: "HTTP/1.1 4").count == 1)
+    }
+  }
+
+  @Test func `as long a header as there may be is read`() async throws {
+    try await ServedLedger.with { served in
+      let connection = try RawConnection(to: served.address)
+      let long = String(repeating: "x", count: 7000)
+      connection.send(
+        "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: \(long)\r\nY: \(long)\r\nConnection: close\r\n\r\n")
+      #expect(await connection.readToEnd()?.hasPrefix("HTTP/1.1 200") == true)
     }
   }
 
