@@ -41,6 +41,7 @@ let package = Package(
     .library(
       name: "QuanbuKit",
       targets: ["Wire", "Signing", "MerkleLog", "Vouchers", "Ledger", "Journal", "LedgerService", "Audit"]),
+    .library(name: "QuanbuAllocation", targets: ["Allocation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -69,7 +70,8 @@ let package = Package(
     .systemLibrary(
       name: "CSQLiteShim", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
+    .target(name: "Allocation", dependencies: ["CJemalloc"], swiftSettings: strict),
     .target(name: "Wire", swiftSettings: strict),
     .target(name: "Vouchers", dependencies: ["Wire"], swiftSettings: strict),
     .target(name: "Signing", dependencies: ["Wire", "COpenSSL", "CGMP", crypto], swiftSettings: strict),
@@ -114,7 +116,7 @@ let package = Package(
       name: "quanbu",
       dependencies: [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "Intake", "LedgerService",
-        "Reconciliation", "Audit", "Server", "Client", "CMalloc", "CQRencode", argumentParser, logging,
+        "Reconciliation", "Audit", "Server", "Client", "Allocation", "CQRencode", argumentParser, logging,
         metrics,
       ],
       swiftSettings: strict),

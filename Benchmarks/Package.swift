@@ -16,6 +16,7 @@ let package = Package(
       dependencies: [
         "CTLS",
         .product(name: "QuanbuKit", package: "quanbu"),
+        .product(name: "QuanbuAllocation", package: "quanbu"),
         .product(name: "quanbu", package: "quanbu"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),

@@ -3,7 +3,7 @@
 # Usage: . Scripts/prepare.sh [PACKAGE…]
 set -euo pipefail
 
-quanbu_packages=(libssl-dev libsqlite3-dev libqrencode-dev libgmp-dev zlib1g-dev pkg-config openssl sqlite3)
+quanbu_packages=(libssl-dev libsqlite3-dev libqrencode-dev libgmp-dev libjemalloc-dev zlib1g-dev pkg-config openssl sqlite3)
 
 quanbu_install() {
   local missing=()

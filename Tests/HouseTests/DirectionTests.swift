@@ -7,6 +7,7 @@ import Testing
   /// the pure rooms.
   static let allowed: [(room: String, imports: Set<String>, isPure: Bool)] = [
     ("Wire", [], true),
+    ("Allocation", ["CJemalloc"], true),
     ("Vouchers", ["Wire"], true),
     ("Ledger", ["Wire", "Vouchers"], true),
     ("Signing", ["Wire", "COpenSSL", "CGMP", "Crypto", "Dispatch", "Glibc", "Synchronization"], true),

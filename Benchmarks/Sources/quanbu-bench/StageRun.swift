@@ -1,3 +1,4 @@
+import Allocation
 import Foundation
 import Ledger
 import LedgerService
@@ -19,6 +20,8 @@ struct StageRun {
   let stage: Stage
 
   func run() async throws {
+    // As the service does.
+    Allocator.giveBack(after: 1000)
     switch stage {
     case .found: return try await Founding(workshop: workshop, plan: plan).run()
     case .audit: return try AuditStage(workshop: workshop).run()

@@ -1,3 +1,4 @@
+import Allocation
 import ArgumentParser
 import Foundation
 import Journal
@@ -27,7 +28,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     output.apply()
-    Allocator.keepLittle()
+    Allocator.giveBack(after: 1000)
     let environment = ProcessInfo.processInfo.environment
     let settings = try ServerSettings.read(path: config, environment: environment)
     let level = environment["QUANBU_LOG"].flatMap { Logger.Level(rawValue: $0) } ?? .notice

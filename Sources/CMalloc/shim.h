@@ -1,6 +1,0 @@
-#ifndef QUANBU_CMALLOC_H
-#define QUANBU_CMALLOC_H
-
-#include <malloc.h>
-
-#endif
