@@ -5,7 +5,8 @@ import Foundation
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quanbu-bench", abstract: "Measures the ledger against the limits of the machine.",
-    subcommands: [RunCommand.self, LoadCommand.self, StageCommand.self], defaultSubcommand: RunCommand.self)
+    subcommands: [RunCommand.self, LoadCommand.self, CompareCommand.self, StageCommand.self],
+    defaultSubcommand: RunCommand.self)
 }
 
 /// One stage in a process of its own: its peak memory and processor time are its own too.

@@ -9,10 +9,10 @@ final class CommandMaker: Sendable {
   /// The next single one and the next list of the plan that nobody has redeemed yet.
   private let next = Mutex((single: 0, list: 0))
 
-  init(plan: Plan, institutions: [Signatory], seen: Seen) {
+  init(_ plan: Plan, _ workshop: Workshop) throws {
     self.plan = plan
-    self.institutions = institutions
-    self.seen = seen
+    institutions = try workshop.institutions()
+    seen = try workshop.seen()
   }
 
   /// As many commands as asked for, if the plan has them, in the random order of the plan. Their ids follow the moments

@@ -49,6 +49,8 @@ struct RoundResult: Codable, Sendable {
 
   var perSecond: Double { Double(accepted) / wall }
   var vouchersPerSecond: Double { perSecond * Double(kind.vouchers) }
+  /// Of the service's processor time, for each command.
+  var serverMicroseconds: Double { 1e6 * serverProcessor / Double(Swift.max(1, sent)) }
   /// Of what both processes used.
   var generatorShare: Double { generatorProcessor / (generatorProcessor + serverProcessor) }
 }

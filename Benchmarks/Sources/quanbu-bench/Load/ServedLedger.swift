@@ -18,12 +18,13 @@ final class ServedLedger {
 
   var certificate: String { workshop.path + "/server.crt" }
 
-  /// - Parameter clock: where the ledger's clock starts, RFC 3339.
-  init(_ workshop: Workshop, clock: String) throws {
+  /// The ledger's clock starts where redemptions do.
+  init(_ workshop: Workshop, program: String = Child.beside("quanbu")) throws {
     self.workshop = workshop
     let settings = workshop.path + "/server.yaml"
     let clockFile = workshop.path + "/clock"
-    try Data((clock + "\n").utf8).write(to: URL(fileURLWithPath: clockFile))
+    let start = try Stage.redeemSingle.instant(0, of: 1).rfc3339
+    try Data((start + "\n").utf8).write(to: URL(fileURLWithPath: clockFile))
     try Data(
       """
       listen: 127.0.0.1:0
@@ -35,7 +36,7 @@ final class ServedLedger {
       """.utf8
     ).write(to: URL(fileURLWithPath: settings))
     process = Process()
-    process.executableURL = URL(fileURLWithPath: Child.beside("quanbu"))
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = ["serve", "--config", settings]
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["QUANBU_SERVICE_PASSPHRASE": "benchmark", "LANG": "C.UTF-8"]) { $1 }
@@ -75,6 +76,16 @@ final class ServedLedger {
       return .nan
     }
     return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
+  /// Returns once the service has done what it does at its start beside its work: the whole sum, the first status list.
+  func waitForRest() async throws {
+    for _ in 0..<240 {
+      let before = processorSeconds()
+      try await Task.sleep(for: .milliseconds(500))
+      if processorSeconds() - before < 0.02 { return }
+    }
+    throw BenchError("the service never rests")
   }
 
   /// Peak resident memory so far, in MB (10^6 bytes).
