@@ -133,12 +133,13 @@ import Vouchers
 
   @Test func `counts against the address as everywhere`() async throws {
     var limits = SenderLimits()
-    limits.perAddressPerMinute = 2
+    // The next one is due after a minute: no machine is as slow as that.
+    limits.perAddressPerMinute = 1
     try await ServedLedger.with(limits: limits) { served in
       let connection = try RawConnection(to: served.address)
-      let commands = try (0..<3).map { try Self.filing(served, $0) }
+      let commands = try (0..<2).map { try Self.filing(served, $0) }
       connection.send(commands.map { Self.post($0) }.joined() + Self.last)
-      #expect(Self.statuses(await connection.readToEnd()) == ["201", "201", "429", "429"])
+      #expect(Self.statuses(await connection.readToEnd()) == ["201", "429", "429"])
     }
   }
 }
