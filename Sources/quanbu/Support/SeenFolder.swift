@@ -40,12 +40,13 @@ struct SeenFolder: Sendable {
   ///
   /// - Throws: `seen-damaged` where there is something that cannot be read.
   func read() throws(LogDoubt) -> [UInt8]? {
-    guard let note = FileManager.default.contents(atPath: newest) else {
+    // Another process may keep the first one between the two looks: then there is something to read.
+    for _ in 0..<2 {
+      if let note = FileManager.default.contents(atPath: newest) { return Array(note) }
       var status = stat()
       if lstat(newest, &status) != 0, errno == ENOENT { return nil }
-      throw .memoryDamaged(path: newest)
     }
-    return Array(note)
+    throw .memoryDamaged(path: newest)
   }
 
   /// Keeps `note` in the place of `known`, durably, unless another process was faster; answers whether it did.
