@@ -41,7 +41,7 @@ struct Growth: Codable, Sendable {
     let round = LoadRound(
       name: "growth", kind: .single, shape: .open(perSecond: Turn.rate), seconds: Turn.seconds)
     for turn in 0..<Turn.count {
-      let moment = try start.adding(milliseconds: Int64(turn) * 60_000)
+      let moment = start.adding(milliseconds: Int64(turn) * 60_000)
       let onSmall = try await small.send(round, from: moment).serverMicroseconds
       let onLarge = try await large.send(round, from: moment).serverMicroseconds
       if turn == 0 { continue }
