@@ -65,6 +65,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CP256"),
     .systemLibrary(
       name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(
@@ -74,7 +75,8 @@ let package = Package(
     .target(name: "Allocation", dependencies: ["CJemalloc"], swiftSettings: strict),
     .target(name: "Wire", swiftSettings: strict),
     .target(name: "Vouchers", dependencies: ["Wire"], swiftSettings: strict),
-    .target(name: "Signing", dependencies: ["Wire", "COpenSSL", "CGMP", crypto], swiftSettings: strict),
+    .target(
+      name: "Signing", dependencies: ["Wire", "COpenSSL", "CGMP", "CP256", crypto], swiftSettings: strict),
     // floor 1
     .target(name: "Ledger", dependencies: ["Wire", "Vouchers"], swiftSettings: strict),
     .target(name: "MerkleLog", dependencies: ["Wire", "Signing"], swiftSettings: strict),

@@ -14,13 +14,15 @@ static inline void quanbu_gmp_read(mpz_ptr value, const void *bytes, size_t coun
   mpz_import(value, count, 1, 1, 1, 0, bytes);
 }
 
-// Writes `value` into exactly `count` bytes, the most significant first; 0 when it does not fit.
-static inline int quanbu_gmp_write(mpz_srcptr value, void *bytes, size_t count) {
-  size_t used = mpz_sgn(value) == 0 ? 0 : (mpz_sizeinbase(value, 2) + 7) / 8;
-  if (used > count) return 0;
-  memset(bytes, 0, count);
-  if (used > 0) mpz_export((unsigned char *)bytes + (count - used), NULL, 1, 1, 1, 0, value);
-  return 1;
+// Reads four words of 64 bits, the least significant first.
+static inline void quanbu_gmp_read_words(mpz_ptr value, const void *words) {
+  mpz_import(value, 4, -1, 8, 0, 0, words);
+}
+
+// Writes `value`, below 2^256, into four words.
+static inline void quanbu_gmp_write_words(mpz_srcptr value, void *words) {
+  memset(words, 0, 32);
+  mpz_export(words, NULL, -1, 8, 0, 0, value);
 }
 
 static inline int quanbu_gmp_sign(mpz_srcptr value) { return mpz_sgn(value); }

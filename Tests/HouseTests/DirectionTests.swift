@@ -10,7 +10,9 @@ import Testing
     ("Allocation", ["CJemalloc"], true),
     ("Vouchers", ["Wire"], true),
     ("Ledger", ["Wire", "Vouchers"], true),
-    ("Signing", ["Wire", "COpenSSL", "CGMP", "Crypto", "Dispatch", "Glibc", "Synchronization"], true),
+    (
+      "Signing", ["Wire", "COpenSSL", "CGMP", "CP256", "Crypto", "Dispatch", "Glibc", "Synchronization"], true
+    ),
     ("MerkleLog", ["Wire", "Signing"], true),
     ("Intake", ["Wire", "Vouchers", "Yams", "Foundation", "Glibc"], false),
     (

@@ -170,7 +170,11 @@ private struct Scalar: Equatable {
       let numbers = P256Scalars()
       let isRead = r.bytes.withUnsafeBytes { numbers.read(r: $0, s: $0, wanted) }
       try #require(isRead)
-      let key = try PrivateKey(.es256, scalar: numbers.u1)
+      let (low, second, third, high) = numbers.u1
+      let scalar = [high, third, second, low].flatMap { word in
+        withUnsafeBytes(of: word.bigEndian) { Array($0) }
+      }
+      let key = try PrivateKey(.es256, scalar: scalar)
       try await Self.register(
         NewKey(id: "edge", algorithm: key.algorithm.rawValue, spki: key.publicKey.spki), served)
       let good = try Self.jws(template, r.bytes + Scalar(2).bytes)

@@ -9,6 +9,17 @@ import Wire
     signature.withUnsafeBytes { table.accepts($0, of: digest) }
   }
 
+  /// Whether a sum is the generator's multiple by a number above 0, as OpenSSL computes that.
+  private func isMultiple(_ sum: P256Sum, by number: UInt64) throws -> Bool {
+    let scalar = [UInt8](repeating: 0, count: 24) + withUnsafeBytes(of: number.bigEndian) { Array($0) }
+    let x = try PrivateKey(.es256, scalar: scalar).publicKey.spki.suffix(64).prefix(32)
+    let scalars = P256Scalars()
+    let isRead = Array(x).withUnsafeBytes { x in
+      scalar.withUnsafeBytes { scalars.read(r: x, s: $0, Digest.sha256([])) }
+    }
+    return isRead && scalars.isR(sum.point)
+  }
+
   @Test(arguments: KnownP256.cases)
   func `a table judges the edges as the standard does`(known: KnownP256.Case) throws {
     let table = try #require(P256Table(point: hex("04" + known.key)))
@@ -53,6 +64,59 @@ import Wire
     #expect(P256Table(point: hex("04" + first.dropLast() + "0")) == nil)
     #expect(P256Table(point: [0]) == nil)
     #expect(P256Table(point: []) == nil)
+  }
+
+  /// What the addition cannot do must be told and not be summed: `key` is the generator, so that both halves can meet.
+  @Test(arguments: [
+    (5, 5, false, "a point to itself"), (5, 6, true, "another point"), (0, 5, true, "a point to nothing"),
+    (5, 0, true, "nothing to a point"), (64, 64, false, "a point to itself, by the digit of another place"),
+    (65, 1, true, "two places, and another point"), (40, 3, true, "a digit below 0"),
+  ])
+  func `a step that adds a point to itself is no sum`(
+    left: UInt64, right: UInt64, isSum: Bool, what: String
+  ) throws {
+    let generator = try #require(P256Curve.generator)
+    let multiples = try #require(P256Multiples(of: generator, width: 6))
+    var sum = try #require(P256Sum())
+    let isAdded =
+      multiples.add(multiples.digits(of: (left, 0, 0, 0)), to: &sum)
+      && multiples.add(multiples.digits(of: (right, 0, 0, 0)), to: &sum)
+    #expect(isAdded == isSum, "\(what)")
+    if isSum { #expect(try isMultiple(sum, by: left + right)) }
+  }
+
+  @Test func `a point and its opposite are no sum`() throws {
+    let generator = try #require(P256Curve.generator)
+    let multiples = try #require(P256Multiples(of: generator, width: 6))
+    var sum = try #require(P256Sum())
+    #expect(sum.isInfinite)
+    #expect(multiples.add([7], to: &sum))
+    #expect(!multiples.add([-7], to: &sum))
+    #expect(sum.isInfinite)
+  }
+
+  @Test(arguments: 2...8)
+  func `digits of any width make up the number`(width: Int) throws {
+    let generator = try #require(P256Curve.generator)
+    let multiples = try #require(P256Multiples(of: generator, width: width))
+    let numbers: [P256Words] = [
+      (0, 0, 0, 0), (1, 0, 0, 0), (.max, .max, .max, .max), (0, 0, 0, 1 << 63),
+      (0x8080_8080_8080_8080, 0x7F7F_7F7F_7F7F_7F7F, 0x5555_5555_5555_5555, 0xAAAA_AAAA_AAAA_AAAA),
+    ]
+    for number in numbers {
+      let digits = multiples.digits(of: number)
+      #expect(digits.allSatisfy { $0.magnitude <= 1 << (width - 1) })
+      // The value modulo 2^61 - 1, a prime that no width hides behind.
+      let prime = (1 << 61) - 1
+      func fold(_ parts: some BidirectionalCollection<Int>, _ bits: Int) -> Int {
+        parts.reversed().reduce(0) { value, part in
+          let shifted = (0..<bits).reduce(value) { doubled, _ in doubled * 2 % prime }
+          return (shifted + part % prime + prime) % prime
+        }
+      }
+      let words = [number.0, number.1, number.2, number.3].map { Int($0 % UInt64(prime)) }
+      #expect(fold(digits.map(Int.init), width) == fold(words, 64))
+    }
   }
 
   @Test func `only so many tables are made, and one that is freed makes room`() throws {
