@@ -85,11 +85,7 @@ private struct Scan {
   mutating func command() throws(EntryProblem) -> Range<Int>? {
     guard skip(Entry.Form.command) else { return nil }
     let start = position
-    position = bytes.withUnsafeBufferPointer { bytes in
-      var end = start
-      while end < bytes.count, Entry.Form.isOfJWS(bytes[end]) { end += 1 }
-      return end
-    }
+    position = start + Entry.Form.lengthOfJWS(in: bytes, from: start)
     guard position > start, position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
       throw EntryProblem(.command, "command")
     }

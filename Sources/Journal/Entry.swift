@@ -41,7 +41,7 @@ public struct Entry: Hashable, Sendable {
     bytes.append(contentsOf: Form.at)
     bytes.append(contentsOf: at.rfc3339.utf8)
     if let command {
-      guard !command.isEmpty, command.allSatisfy(Form.isOfJWS) else {
+      guard !command.isEmpty, Form.isJWS(command) else {
         throw EntryProblem(.command, "command")
       }
       bytes.append(contentsOf: Form.command)
@@ -63,8 +63,19 @@ extension Entry {
     static let command = Array(#"","command":""#.utf8)
     static let afterText = Array(#"","#.utf8)
 
-    /// Base64url and the dots between the parts.
-    static func isOfJWS(_ unit: UInt8) -> Bool { isOfJWS[Int(unit)] }
+    /// Whether all are of base64url, or the dots between the parts.
+    static func isJWS(_ units: [UInt8]) -> Bool { lengthOfJWS(in: units, from: 0) == units.count }
+
+    /// How many such characters stand one after the other.
+    static func lengthOfJWS(in units: [UInt8], from start: Int) -> Int {
+      isOfJWS.withUnsafeBufferPointer { isOfJWS in
+        units.withUnsafeBufferPointer { units in
+          var end = start
+          while end < units.count, isOfJWS[Int(units[end])] { end += 1 }
+          return end - start
+        }
+      }
+    }
 
     private static let isOfJWS: [Bool] = (0...255).map { (unit: UInt8) in
       switch unit {

@@ -54,9 +54,10 @@ extension WorkingSet {
 
   /// As ``missing(for:)``, gathered for a whole group.
   public func addMissing(for request: Request, to footprint: inout Footprint) {
-    footprint.key(request.key, in: self)
-    if case .institution(let code) = keys.look(request.key, { $0.party }) {
-      footprint.institution(code, in: self)
+    switch keys.look(request.key, { $0.party }) {
+    case .institution(let code): footprint.institution(code, in: self)
+    case .person: break
+    case nil: footprint.key(request.key, in: self)
     }
     footprint.act(request.act, facts: request.facts, in: self)
   }
@@ -90,8 +91,11 @@ extension Footprint {
   }
 
   fileprivate mutating func classroom(_ id: ClassID, in set: WorkingSet) {
-    if !set.classes.isLoaded(id) { classes.insert(id) }
-    if let code = set.classes.look(id, { $0.institution }) { institution(code, in: set) }
+    if let code = set.classes.look(id, { $0.institution }) {
+      institution(code, in: set)
+    } else if !set.classes.isLoaded(id) {
+      classes.insert(id)
+    }
   }
 
   fileprivate mutating func claim(_ id: Int64, in set: WorkingSet) {
@@ -179,8 +183,11 @@ extension Footprint {
     case .redeemVouchers(let act):
       classroom(act.id, in: set)
       for learner in act.learners {
-        voucher(learner.voucher, in: set)
-        if let id = set.vouchers.look(learner.voucher, { $0.classID }) { classroom(id, in: set) }
+        switch set.vouchers.look(learner.voucher, { .some($0.classID) }) {
+        case nil: voucher(learner.voucher, in: set)
+        case .some(let id?) where id != act.id: classroom(id, in: set)
+        case .some: break
+        }
       }
     case .reviewClaim(let act):
       claim(act.claim, in: set)

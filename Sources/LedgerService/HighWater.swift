@@ -15,12 +15,15 @@ struct HighWater {
 
   /// `durable` where the copy must survive a power cut; otherwise a crash of the process is what it survives.
   func write(_ checkpoint: [UInt8], durable: Bool) throws(ServiceError) {
-    let target = durable ? path : newest
-    guard SmallFile.replace(target, with: checkpoint, durable: durable) else {
-      throw ServiceError(.highWaterUnwritable, target)
+    guard durable else {
+      guard SmallFile.overwrite(newest, with: checkpoint) else {
+        throw ServiceError(.highWaterUnwritable, newest)
+      }
+      return
     }
+    guard SmallFile.replace(path, with: checkpoint) else { throw ServiceError(.highWaterUnwritable, path) }
     // What stood beside the copy is older than it now.
-    if durable { unlink(newest) }
+    unlink(newest)
   }
 
   /// Refuses a tree that is smaller than, or inconsistent with, the copy or what stands beside it.

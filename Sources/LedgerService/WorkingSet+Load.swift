@@ -5,17 +5,20 @@ internal import Ledger
 extension WorkingSet {
   /// Loads what the requests need, in a few queries for all of them.
   mutating func load(for requests: [Request], from journal: SQLiteJournal) throws(JournalError) {
-    var waiting = requests
+    var waiting = Array(requests.indices)
     for _ in 0..<5 {
       var footprint = Footprint()
-      // A request without a question has all the rows that any other could come from.
-      waiting.removeAll { request in
-        let own = missing(for: request)
+      var remaining: [Int] = []
+      for index in waiting {
+        let own = missing(for: requests[index])
+        // A request without a question has all the rows that any other could come from.
+        if own.isEmpty { continue }
         footprint.formUnion(own)
-        return own.isEmpty
+        remaining.append(index)
       }
-      if footprint.isEmpty { return }
+      if remaining.isEmpty { return }
       try journal.load(footprint, into: &self)
+      waiting = remaining
     }
   }
 

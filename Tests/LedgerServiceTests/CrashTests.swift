@@ -106,10 +106,7 @@ struct Survivor {
       ["error=EIO", "error=ENOSPC", "signal=KILL"].flatMap { fault in
         places.map { (call, "\(fault):when=\($0)") }
       }
-    } + [
-      ("rename", "error=ENOSPC:when=2"), ("ftruncate", "error=EIO:when=1+"),
-      ("pread64", "error=EIO:when=20+"),
-    ]
+    } + [("ftruncate", "error=EIO:when=1+"), ("pread64", "error=EIO:when=20+")]
 
   @Test(
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")), arguments: faults)

@@ -78,7 +78,7 @@ import Vouchers
     #expect(end?.status == 0)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a ledger that cannot write ends the service, which says why`()
+  @Test(.timeLimit(.minutes(10))) func `a ledger that cannot write ends the service, which says why`()
     async throws
   {
     try await ServedLedger.with { served in
