@@ -24,7 +24,7 @@ enum SmallFile {
     guard descriptor >= 0 else { return false }
     var status = stat()
     let isWhole =
-      bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) } == bytes.count
+      bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == bytes.count
       && fstat(descriptor, &status) == 0
       && (status.st_size == bytes.count || ftruncate(descriptor, off_t(bytes.count)) == 0)
     return close(descriptor) == 0 && isWhole

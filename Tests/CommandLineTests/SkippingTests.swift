@@ -123,11 +123,11 @@ struct SkippingTests {
     let killing =
       switch moment {
       case .commandKept: killed([job.waiting], 1)
-      case .firstRefusal: killed(Workplace.highWater, 1)
+      case .firstRefusal: Workplace.killedUnanswered(line)
       case .signedAgain: killed([job.waiting], 2)
-      case .secondRefusal: killed(Workplace.highWater, 2)
+      case .secondRefusal: Workplace.killedUnanswered(time: 2, line)
       case .signedOnceMore: killed([job.waiting], 3)
-      case .accepted: killed(Workplace.highWater, 3)
+      case .accepted: Workplace.killedUnanswered(time: 3, line)
       case .rowsWritten: killed(["rejected.csv.partial"], 1)
       case .jobClosed: killed([job.done], 1)
       }

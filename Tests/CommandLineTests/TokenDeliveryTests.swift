@@ -105,8 +105,8 @@ struct TokenDeliveryTests {
     let killed =
       switch moment {
       case .commandsKept: Workplace.killed(renaming: job.waiting, line)
-      case .firstGroup: Workplace.killed(renamingOneOf: Workplace.highWater, line)
-      case .anotherGroup: Workplace.killed(renamingOneOf: Workplace.highWater, time: 2, line)
+      case .firstGroup: Workplace.killedUnanswered(line)
+      case .anotherGroup: Workplace.killedUnanswered(time: 2, line)
       case .tokensWritten: Workplace.killed(renaming: "t.jsonl.partial", line)
       case .jobClosed: Workplace.killed(renaming: job.done, line)
       }

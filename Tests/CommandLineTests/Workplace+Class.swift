@@ -72,9 +72,14 @@ extension Workplace {
       "strace -f -o /dev/null \(watched) -e trace=rename -e inject=rename:signal=KILL:when=\(time) \(line)"
   }
 
-  /// One of them is renamed after each group of commands is durable, before anybody is answered: the first when the
-  /// group's checkpoint is kept, else the other.
-  static let highWater = ["ledger/../high-water.new", "ledger/../high-water.newest.new"]
+  /// A line of shell that dies when a group of its commands is durable, before anybody is answered: the group's checkpoint
+  /// is written to one of these files then, to the first when it is kept. `time` counts groups.
+  static func killedUnanswered(time: Int = 1, _ line: String) -> String {
+    // A file that is written to is known by its full name.
+    let files = ["high-water.new", "high-water.newest"].map { "-P \"$(pwd -P)/\($0)\"" }
+    let watched = files.joined(separator: " ")
+    return "strace -f -o /dev/null \(watched) -e trace=write -e inject=write:signal=KILL:when=\(time) \(line)"
+  }
 
   /// The files of the job a line makes, found by running it elsewhere: the name follows from the job alone.
   static func outboxFile(of line: String, in place: Workplace) throws -> (waiting: String, done: String) {
