@@ -6,7 +6,7 @@ internal import Wire
 /// Verifies the ES256 signatures of one key (RFC 7518 section 3.4).
 ///
 /// BoringSSL verifies what any key signs first. A key that has signed often is given a ``P256Table``, with which the
-/// same takes a third of the time. What the table does not accept BoringSSL has the last word on, so a table can
+/// same takes less than half the time. What the table does not accept BoringSSL has the last word on, so a table can
 /// make nothing invalid; that it makes nothing valid is its own to answer for, and it is only used once it has accepted a
 /// signature that BoringSSL did.
 final class ES256Verifier: Sendable {

@@ -66,7 +66,7 @@ import Wire
     #expect(P256Table(point: []) == nil)
   }
 
-  /// What the addition cannot do must be told and not be summed: `key` is the generator, so that both halves can meet.
+  /// What the addition cannot do must be told and not be summed: both halves are of the generator, so that they can meet.
   @Test(arguments: [
     (5, 5, false, "a point to itself"), (5, 6, true, "another point"), (0, 5, true, "a point to nothing"),
     (5, 0, true, "nothing to a point"), (64, 64, false, "a point to itself, by the digit of another place"),
