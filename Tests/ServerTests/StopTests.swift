@@ -78,14 +78,15 @@ import Vouchers
     #expect(end?.status == 0)
   }
 
-  @Test(.timeLimit(.minutes(10))) func `a ledger that cannot write ends the service, which says why`()
+  @Test(.timeLimit(.minutes(1))) func `a ledger that cannot write ends the service, which says why`()
     async throws
   {
     try await ServedLedger.with { served in
       let ledger = served.ledger
       // A folder where the newest checkpoint is to be written.
-      try FileManager.default.createDirectory(
-        atPath: ledger.folder.highWater + ".newest.new", withIntermediateDirectories: true)
+      let newest = ledger.folder.highWater + ".newest"
+      try? FileManager.default.removeItem(atPath: newest)
+      try FileManager.default.createDirectory(atPath: newest, withIntermediateDirectories: true)
       let jws = try ledger.sign(Province.file("class-1", on: ledger.clock.now().day), by: "school-1")
       // What is durable is answered all the same.
       #expect(try await served.command(jws).status == 201)
