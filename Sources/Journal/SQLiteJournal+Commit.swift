@@ -11,28 +11,19 @@ extension SQLiteJournal {
     }
   }
 
-  /// Moves the log into the file when it has grown past its limit. For the writer, between groups, after the
-  /// callers were answered: it may take a tenth of a second.
+  /// Moves the log into the file as it grows. For the writer, between groups, after the callers were answered: it takes some
+  /// milliseconds and mostly does not wait for the disk.
   ///
-  /// - Parameter isIdle: whether nobody waits. Then a sixteenth of the limit is enough, so that whoever comes next waits for
-  ///   some milliseconds at most; while many wait, moving it seldom serves all of them sooner.
-  /// - Returns: whether it tried.
+  /// - Returns: whether some of the log was moved.
   @discardableResult
-  public func checkpointIfNeeded(isIdle: Bool = false) throws(JournalError) -> Bool {
-    guard mode == .writer else { return false }
-    return try read { session throws(JournalError) in
-      let waiting = session.waitingFrames
-      // Shorter than it was: what was moved is out of it, and it began anew.
-      if waiting < lastAttempt { lastAttempt = 0 }
-      let enough = lastAttempt > 0 ? lastAttempt + logLimit / 4 : 0
-      guard waiting >= max(enough, isIdle ? logLimit / 16 : logLimit) else { return false }
+  public func moveLogIfNeeded() throws(JournalError) -> Bool {
+    try read { session throws(JournalError) in
+      guard let mover else { return false }
       if let failure = session.failure { throw JournalError(.stopped, failure.code.rawValue) }
-      do throws(JournalError) { try session.checkpoint() } catch {
+      do throws(JournalError) { return try mover.moveIfNeeded() } catch {
         session.failure = error
         throw error
       }
-      lastAttempt = waiting
-      return true
     }
   }
 }

@@ -58,18 +58,15 @@ extension SQLiteJournal {
       let (queue, session) = try connect(path, options, readOnly: false)
       try inside(queue) { () throws(JournalError) in
         try session.requireOurs(path)
+        // What a writer that was killed had moved and not yet flushed must be there before its log is written over.
+        try OpenFile(session.connection).flush()
         try session.makeDurable(options)
         try session.guardWriter()
       }
       return SQLiteJournal(
         path: path, mode: mode, queue: queue, session: session, lock: lock, logLimit: options.logLimit)
     case .reader, .scratch:
-      let (queue, session) = try connect(path, options, readOnly: true)
-      try inside(queue) { () throws(JournalError) in
-        try session.requireOurs(path)
-        try session.execute(["PRAGMA query_only = ON"])
-        try Guards.authorize(session.connection)
-      }
+      let (queue, session) = try connectReader(path, options)
       return SQLiteJournal(
         path: path, mode: .reader, queue: queue, session: session, lock: nil, logLimit: options.logLimit)
     }
@@ -79,11 +76,27 @@ extension SQLiteJournal {
   /// process, before its first connection.
   private static let countsNoMemory = quanbu_sqlite_count_no_memory() == SQLITE_OK
 
+  /// A connection that only reads our file.
+  ///
+  /// - Parameter keepsViews: whether a transaction may stay open from one use to the next.
+  static func connectReader(
+    _ path: String, _ options: Options, keepsViews: Bool = false
+  ) throws(JournalError) -> (DatabaseQueue, Session) {
+    let (queue, session) = try connect(path, options, readOnly: true, keepsViews: keepsViews)
+    try inside(queue) { () throws(JournalError) in
+      try session.requireOurs(path)
+      try session.execute(["PRAGMA query_only = ON"])
+      try Guards.authorize(session)
+    }
+    return (queue, session)
+  }
+
   static func connect(
-    _ path: String, _ options: Options, readOnly: Bool
+    _ path: String, _ options: Options, readOnly: Bool, keepsViews: Bool = false
   ) throws(JournalError) -> (DatabaseQueue, Session) {
     var configuration = Configuration()
     configuration.readonly = readOnly
+    configuration.allowsUnsafeTransactions = keepsViews
     configuration.label = "quanbu.journal"
     _ = countsNoMemory
     // Only ever waited for while another connection recovers the log after a crash.
@@ -138,6 +151,6 @@ extension Session {
   func guardWriter() throws(JournalError) {
     rulesWritten = try integer("SELECT count(*) FROM rules")
     hasGenesis = try integer("SELECT count(*) FROM genesis") > 0
-    try Guards.authorize(connection)
+    try Guards.authorize(self)
   }
 }

@@ -24,10 +24,8 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
   /// Unchecked: `session` and what hangs on it are only touched inside `queue`.
   private var session: Session?
   private var lock: LockFile?
-  /// When the log is longer than this many pages the writer moves it into the file between groups.
-  let logLimit: Int
-  /// How long the log was when it was moved last, so that a reader holding an old page does not cause one attempt a group.
-  var lastAttempt = 0
+  /// The writer's.
+  private(set) var mover: LogMover?
 
   init(
     path: String, mode: Mode, queue: DatabaseQueue, session: Session, lock: consuming LockFile?, logLimit: Int
@@ -37,7 +35,7 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
     self.queue = queue
     self.session = session
     self.lock = lock
-    self.logLimit = logLimit
+    if mode == .writer { mover = LogMover(path: path, session: session, limit: logLimit) }
   }
 
   deinit {
@@ -50,10 +48,8 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
     let outcome: Result<Void, JournalError> = queue.unsafeReentrantWrite { _ in
       Result { () throws(JournalError) in
         guard let open = session else { return }
-        if mode == .writer, open.failure == nil {
-          try open.checkpoint()
-          try open.emptyLog()
-        }
+        defer { mover = nil }
+        if open.failure == nil { try mover?.finish() }
         open.releaseStatements()
         session = nil
       }

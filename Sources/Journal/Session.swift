@@ -14,6 +14,8 @@ final class Session {
   var isScratch = false
   /// Frames in the write-ahead log after the newest commit, told by SQLite.
   private let frames: UnsafeMutablePointer<Int32>
+  /// Told to the authorizer, which lets nothing else change when SQLite flushes.
+  let mayChangeFlushing: UnsafeMutablePointer<Bool>
   private var statements: [String: PreparedStatement] = [:]
   private var rows: [ObjectIdentifier: RowStatements] = [:]
 
@@ -23,10 +25,13 @@ final class Session {
     self.connection = connection
     frames = .allocate(capacity: 1)
     frames.initialize(to: 0)
+    mayChangeFlushing = .allocate(capacity: 1)
+    mayChangeFlushing.initialize(to: false)
   }
 
   deinit {
     frames.deallocate()
+    mayChangeFlushing.deallocate()
   }
 
   /// The statement of a text, compiled once.
@@ -107,9 +112,29 @@ final class Session {
       }, frames)
   }
 
-  /// Moves what no reader still needs from the log into the file, never waiting for anybody.
-  func checkpoint() throws(JournalError) {
-    let code = sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+  /// Moves what no reader still needs from the log into the file and flushes it, never waiting for anybody.
+  ///
+  /// - Returns: how many pages of the log lie in the file now.
+  func moveLog() throws(JournalError) -> Int {
+    var moved: Int32 = 0
+    let code = sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, &moved)
+    guard code == SQLITE_OK else { throw JournalError(code, connection: connection) }
+    return Int(moved)
+  }
+
+  /// As ``moveLog()``, without the flush: until that is done by other means the log must not begin anew. Every commit flushed
+  /// the log itself, so nothing is moved that is not on the disk.
+  func moveLogUnflushed() throws(JournalError) -> Int {
+    try setFlushing("OFF")
+    let moved = Result { () throws(JournalError) in try moveLog() }
+    try setFlushing("FULL")
+    return try moved.get()
+  }
+
+  private func setFlushing(_ level: String) throws(JournalError) {
+    mayChangeFlushing.pointee = true
+    defer { mayChangeFlushing.pointee = false }
+    let code = sqlite3_exec(connection, "PRAGMA synchronous = " + level, nil, nil, nil)
     guard code == SQLITE_OK else { throw JournalError(code, connection: connection) }
   }
 

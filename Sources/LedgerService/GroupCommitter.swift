@@ -15,7 +15,6 @@ actor GroupCommitter {
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
   /// One group being answered, one on its way to the disk, one being decided.
   private let room = DispatchSemaphore(value: 3)
-  private let handedOver = Atomic<Int>(0)
   private let durable = Atomic<Int>(0)
 
   private let journal: SQLiteJournal
@@ -52,7 +51,6 @@ actor GroupCommitter {
 
   /// Commits a group after those handed over before it, has its callers answered, and makes room.
   nonisolated func commit(_ group: DecidedGroup) {
-    handedOver.add(1, ordering: .relaxed)
     executor.run { self.assumeIsolated { $0.process(group) } }
   }
 
@@ -96,11 +94,8 @@ actor GroupCommitter {
     durable.add(1, ordering: .releasing)
     answerer.answer(committed) { [room] in room.signal() }
     guard halt.reason == nil else { return }
-    do { try journal.checkpointIfNeeded(isIdle: isIdle) } catch { stop(because: error) }
+    do { try journal.moveLogIfNeeded() } catch { stop(because: error) }
   }
-
-  /// Whether nothing waits to be decided or to become durable.
-  private var isIdle: Bool { queue.count == 0 && durableGroups == handedOver.load(ordering: .relaxed) }
 
   @discardableResult
   private func stop(because error: any Error) -> String {

@@ -34,11 +34,11 @@ public struct ProofFile: Hashable, Sendable {
     bytes.append(contentsOf: Self.header.utf8)
     if let extra {
       bytes.append(contentsOf: "\nextra ".utf8)
-      bytes.append(contentsOf: Base64.encodeBytes(extra))
+      Base64.append(extra, to: &bytes)
     }
     bytes.append(contentsOf: "\nindex \(index)\n".utf8)
     for hash in path {
-      hash.withUnsafeBytes { bytes.append(contentsOf: Base64.encodeBytes($0)) }
+      hash.withUnsafeBytes { Base64.append($0, to: &bytes) }
       bytes.append(UInt8(ascii: "\n"))
     }
     bytes.append(UInt8(ascii: "\n"))

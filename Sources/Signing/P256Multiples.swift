@@ -30,12 +30,31 @@ final class P256Multiples: @unchecked Sendable {
     let room = UnsafeMutableRawPointer.allocate(
       byteCount: count * MemoryLayout<quanbu_p256_affine>.stride, alignment: 64)
     points = room.bindMemory(to: quanbu_p256_affine.self, capacity: count)
+    let quotients = P256Quotients(most: row)
     for place in 0..<places {
-      guard curve.write(multiples: row, to: points + place * row) else {
+      guard write(place, of: curve, quotients) else {
         points.deallocate()
         return nil
       }
     }
+  }
+
+  /// Writes the multiples of one place, by 1, 2, 3 and so on, of the point the curve holds; it then holds the next place's.
+  private func write(_ place: Int, of curve: P256Curve, _ quotients: P256Quotients) -> Bool {
+    let first = points + place * row
+    guard let point = curve.coordinates(), curve.double(), let doubled = curve.coordinates(),
+      var sum = P256Sum()
+    else { return false }
+    first.initialize(to: point)
+    (first + 1).initialize(to: doubled)
+    // The sum of two equal points is none, so the third is the first of them.
+    guard sum.add(first + 1, isOpposite: false) else { return false }
+    var sums: [quanbu_p256_point] = []
+    for _ in 2..<row {
+      guard sum.add(first, isOpposite: false) else { return false }
+      sums.append(sum.point)
+    }
+    return quotients.write(sums, to: first + 2) && (1..<width).allSatisfy { _ in curve.double() }
   }
 
   deinit {
@@ -44,25 +63,21 @@ final class P256Multiples: @unchecked Sendable {
 
   /// The digits of a number, the lowest first; what they stand for is fetched meanwhile.
   func digits(of number: P256Words) -> [Int16] {
-    var carry = 0
-    return (0..<places).map { place in
-      var digit = Self.bits(of: number, from: place * width, width) + carry
-      carry = digit > row ? 1 : 0
-      digit -= carry << width
-      if digit != 0 { quanbu_prefetch(points + (place * row + abs(digit) - 1)) }
-      return Int16(digit)
-    }
-  }
-
-  private static func bits(of number: P256Words, from first: Int, _ count: Int) -> Int {
-    withUnsafeBytes(of: number) { bytes in
-      let words = bytes.assumingMemoryBound(to: UInt64.self)
-      let word = first >> 6
-      guard word < 4 else { return 0 }
-      let shift = UInt64(first & 63)
-      var bits = words[word] >> shift
-      if shift > 0, word < 3 { bits |= words[word + 1] << (64 - shift) }
-      return Int(bits & ((1 << UInt64(count)) - 1))
+    // A word of zeroes more, so that four bytes can be read at every bit.
+    withUnsafeBytes(of: (number.0, number.1, number.2, number.3, 0 as UInt64)) { bytes in
+      [Int16](unsafeUninitializedCapacity: places) { digits, count in
+        var carry = 0
+        for place in 0..<places {
+          let first = place * width
+          let word = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: first >> 3, as: UInt32.self))
+          var digit = Int(word >> UInt32(first & 7)) & (2 * row - 1) + carry
+          carry = digit > row ? 1 : 0
+          digit -= carry << width
+          if digit != 0 { quanbu_prefetch(points + (place * row + abs(digit) - 1)) }
+          digits.initializeElement(at: place, to: Int16(digit))
+        }
+        count = places
+      }
     }
   }
 

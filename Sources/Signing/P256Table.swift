@@ -5,10 +5,10 @@ internal import Wire
 /// ECDSA verification with one P-256 public key of which multiples were computed beforehand.
 ///
 /// Verifying is `u1·G + u2·Q`: of the generator `G` every library has multiples at hand, of the key `Q` none can, and so
-/// doubles its way through `u2` each time. Here there are multiples of both. OpenSSL computes them, BoringSSL's assembly adds
+/// doubles its way through `u2` each time. Here there are multiples of both. OpenSSL doubles points, BoringSSL's assembly adds
 /// them up, the arithmetic on scalars is GMP's; only the six steps of the standard stand here, on public values alone.
 ///
-/// Takes about 15 ms to make and 88 KB to keep.
+/// Takes some milliseconds to make and 88 KB to keep.
 final class P256Table: Sendable {
   /// Tables in this process at most: 23 MB.
   static let most = 256

@@ -11,6 +11,15 @@ public enum Base64 {
     encoded(bytes, alphabet: standard, padded: true)
   }
 
+  /// Puts what ``encodeBytes(_:)`` gives at the end of `text`, where many small pieces make one.
+  public static func append(_ bytes: some Collection<UInt8>, to text: inout [UInt8]) {
+    contiguous(bytes) { bytes in
+      let start = text.count
+      text.append(contentsOf: repeatElement(0, count: length(of: bytes.count, padded: true)))
+      text.withUnsafeMutableBufferPointer { write(bytes, to: $0[start...], alphabet: standard) }
+    }
+  }
+
   /// URL-safe alphabet, no padding (section 5 as RFC 7515 uses it): JWS and digests in JSON.
   public static func encodeURL(_ bytes: some Collection<UInt8>) -> String {
     String(decoding: encodeURLBytes(bytes), as: UTF8.self)
@@ -62,36 +71,49 @@ public enum Base64 {
 
   private static func encoded(_ bytes: some Collection<UInt8>, alphabet: [UInt8], padded: Bool) -> [UInt8] {
     contiguous(bytes) { bytes in
-      let leftover = bytes.count % 3
-      let whole = bytes.count - leftover
-      let size = padded ? (bytes.count + 2) / 3 * 4 : (bytes.count * 4 + 2) / 3
+      let size = length(of: bytes.count, padded: padded)
       return [UInt8](unsafeUninitializedCapacity: size) { out, filled in
-        alphabet.withUnsafeBufferPointer { alphabet in
-          var to = 0
-          for from in stride(from: 0, to: whole, by: 3) {
-            let group = UInt32(bytes[from]) << 16 | UInt32(bytes[from + 1]) << 8 | UInt32(bytes[from + 2])
-            out[to] = alphabet[Int(group >> 18)]
-            out[to + 1] = alphabet[Int(group >> 12 & 63)]
-            out[to + 2] = alphabet[Int(group >> 6 & 63)]
-            out[to + 3] = alphabet[Int(group & 63)]
-            to += 4
-          }
-          if leftover > 0 {
-            let group = UInt32(bytes[whole]) << 16 | (leftover == 2 ? UInt32(bytes[whole + 1]) << 8 : 0)
-            out[to] = alphabet[Int(group >> 18)]
-            out[to + 1] = alphabet[Int(group >> 12 & 63)]
-            to += 2
-            if leftover == 2 {
-              out[to] = alphabet[Int(group >> 6 & 63)]
-              to += 1
-            }
-          }
-          while to < size {
-            out[to] = UInt8(ascii: "=")
-            to += 1
-          }
-        }
+        write(bytes, to: out[...], alphabet: alphabet)
         filled = size
+      }
+    }
+  }
+
+  /// Characters that `count` bytes take.
+  private static func length(of count: Int, padded: Bool) -> Int {
+    padded ? (count + 2) / 3 * 4 : (count * 4 + 2) / 3
+  }
+
+  /// Writes all of `bytes` to a place as long as they take, padding included.
+  private static func write(
+    _ bytes: UnsafeBufferPointer<UInt8>, to place: Slice<UnsafeMutableBufferPointer<UInt8>>, alphabet: [UInt8]
+  ) {
+    let out = UnsafeMutableBufferPointer(rebasing: place)
+    let leftover = bytes.count % 3
+    let whole = bytes.count - leftover
+    alphabet.withUnsafeBufferPointer { alphabet in
+      var to = 0
+      for from in stride(from: 0, to: whole, by: 3) {
+        let group = UInt32(bytes[from]) << 16 | UInt32(bytes[from + 1]) << 8 | UInt32(bytes[from + 2])
+        out[to] = alphabet[Int(group >> 18)]
+        out[to + 1] = alphabet[Int(group >> 12 & 63)]
+        out[to + 2] = alphabet[Int(group >> 6 & 63)]
+        out[to + 3] = alphabet[Int(group & 63)]
+        to += 4
+      }
+      if leftover > 0 {
+        let group = UInt32(bytes[whole]) << 16 | (leftover == 2 ? UInt32(bytes[whole + 1]) << 8 : 0)
+        out[to] = alphabet[Int(group >> 18)]
+        out[to + 1] = alphabet[Int(group >> 12 & 63)]
+        to += 2
+        if leftover == 2 {
+          out[to] = alphabet[Int(group >> 6 & 63)]
+          to += 1
+        }
+      }
+      while to < out.count {
+        out[to] = UInt8(ascii: "=")
+        to += 1
       }
     }
   }

@@ -16,6 +16,9 @@ import Wire
     #expect(Base64.encodeURL(bytes) == url)
     #expect(Base64.decode(padded.utf8) == bytes)
     #expect(Base64.decodeURL(url.utf8) == bytes)
+    var text = Array("before".utf8)
+    Base64.append(bytes, to: &text)
+    #expect(text == Array("before\(padded)".utf8))
   }
 
   @Test(arguments: [

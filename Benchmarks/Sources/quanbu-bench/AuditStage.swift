@@ -25,7 +25,8 @@ struct AuditStage {
       StageResult(
         stage: Stage.audit.rawValue, entries: Int(entries), vouchers: 0, wall: meter.wall,
         processor: meter.processor, refused: 0, rejected: 0, groups: 0, entryBytes: 0,
-        fileBytes: Double(workshop.fileBytes()) / Double(entries), peakMegabytes: peak, opening: 0),
+        fileBytes: Double(workshop.fileBytes()) / Double(entries), peakMegabytes: peak, opening: 0,
+        stolen: meter.stolen),
       in: workshop)
   }
 }

@@ -7,18 +7,24 @@ import Synchronization
 struct Meter {
   private(set) var wall = 0.0
   private(set) var processor = 0.0
+  /// What the host lent to others meanwhile, of all cores together.
+  private(set) var stolen = 0.0
+  /// Of the newest part.
+  private(set) var newestWall = 0.0
   /// What the first part took.
   private(set) var first: (wall: Double, processor: Double)?
-  private var begun: (wall: ContinuousClock.Instant, processor: Double)?
+  private var begun: (wall: ContinuousClock.Instant, processor: Double, stolen: Double)?
 
   mutating func start() {
-    begun = (.now, Self.processorSeconds())
+    begun = (.now, Self.processorSeconds(), Machine.stolenSeconds())
   }
 
   mutating func stop() {
     guard let begun else { return }
     let (seconds, attoseconds) = begun.wall.duration(to: .now).components
-    wall += Double(seconds) + Double(attoseconds) / 1e18
+    newestWall = Double(seconds) + Double(attoseconds) / 1e18
+    wall += newestWall
+    stolen += Machine.stolenSeconds() - begun.stolen
     processor += Self.processorSeconds() - begun.processor
     self.begun = nil
     first = first ?? (wall, processor)
@@ -96,8 +102,20 @@ struct StageResult: Codable, Sendable {
   var peakMegabytes: Double
   /// Seconds from opening the file to being ready, identity and tree checked.
   var opening: Double
+  /// Seconds of all cores that the host lent to others.
+  var stolen: Double
   /// Of redemptions, the first part by itself: what a process meets that has just been started.
   var first: Part?
+  /// Of redemptions, the later parts, each with what OpenSSL could do just after it.
+  var turns: [Turn] = []
+
+  struct Turn: Codable, Sendable {
+    var perSecond: Double
+    /// Verifications a second of all cores at once.
+    var limit: Double
+
+    var ratio: Double { perSecond / limit }
+  }
 
   struct Part: Codable, Sendable {
     var entries: Int
@@ -111,4 +129,5 @@ struct StageResult: Codable, Sendable {
   var entriesPerSecond: Double { Double(entries) / wall }
   var vouchersPerSecond: Double { Double(vouchers) / wall }
   var processorPerEntry: Double { processor / Double(entries) }
+  var stolenShare: Double { stolen / (wall * Double(ProcessInfo.processInfo.processorCount)) }
 }

@@ -48,6 +48,11 @@ struct SpeedOfOpenSSL: Codable, Sendable {
     return SpeedOfOpenSSL(sign: alone.sign, verify: alone.verify, verifyOnAll: together.verify)
   }
 
+  /// Verifications a second of as many processes as there are cores.
+  static func verificationsOnAll(seconds: Int) throws -> Double {
+    try measure(seconds, ["-multi", "\(ProcessInfo.processInfo.processorCount)"]).verify
+  }
+
   private static func measure(_ seconds: Int, _ more: [String]) throws -> (sign: Double, verify: Double) {
     for _ in 0..<3 {
       let text = try Child.output(

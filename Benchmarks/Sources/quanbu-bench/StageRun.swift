@@ -9,8 +9,7 @@ import Vouchers
 struct StageRun {
   /// Commands under way at once: single ones, and lists of fifty.
   static let inFlight = (single: 4096, list: 256)
-  /// Redemptions in the first measured part, which tells what growth costs: small ledgers have no more of them, and in as
-  /// few no key signs often enough to be given a table.
+  /// Redemptions in the first measured part, which tells what growth costs: small ledgers have no more of them.
   static let firstPart = 8_000
   /// Redemptions signed ahead of each later part.
   static let round = 40_000
@@ -37,13 +36,14 @@ struct StageRun {
     let bytesBefore = workshop.fileBytes()
     let tally = Tally()
     var meter = Meter()
+    var turns: [StageResult.Turn] = []
     let vouchers: Int
     switch stage {
     case .found, .audit: vouchers = 0
     case .issue: vouchers = try await IssueStage(session: session, tally: tally).run(&meter)
     case .claim: vouchers = try await claim(session, tally, &meter)
     case .activate: vouchers = try await activate(session, tally, &meter)
-    case .redeemSingle: vouchers = try await redeemSingles(session, tally, &meter)
+    case .redeemSingle: vouchers = try await redeemSingles(session, tally, &meter, &turns)
     case .redeemLists: vouchers = try await redeemLists(session, tally, &meter)
     }
     let written = Int(try workshop.look().entries - before)
@@ -56,11 +56,11 @@ struct StageRun {
       refused: tally.refusedCount, rejected: tally.rejectedCount, groups: try workshop.groups(after: before),
       entryBytes: Double(tally.entryBytes) / Double(max(1, written)),
       fileBytes: Double(workshop.fileBytes() - bytesBefore) / Double(max(1, written)), peakMegabytes: peak,
-      opening: opening,
+      opening: opening, stolen: meter.stolen,
       first: stage == .redeemSingle
         ? meter.first.map {
           StageResult.Part(entries: min(Self.firstPart, written), wall: $0.wall, processor: $0.processor)
-        } : nil)
+        } : nil, turns: turns)
     try Results.write(result, in: workshop)
   }
 
@@ -127,21 +127,25 @@ struct StageRun {
 
   // MARK: redeem
 
-  private func redeemSingles(_ session: Session, _ tally: Tally, _ meter: inout Meter) async throws -> Int {
+  private func redeemSingles(
+    _ session: Session, _ tally: Tally, _ meter: inout Meter, _ turns: inout [StageResult.Turn]
+  ) async throws -> Int {
     let singles = plan.singles.map { (Int($0.classroom), [$0.number]) }
-    try await redeem(singles, session, tally, &meter)
+    turns = try await redeem(singles, session, tally, &meter)
     return tally.acceptedCount
   }
 
   private func redeemLists(_ session: Session, _ tally: Tally, _ meter: inout Meter) async throws -> Int {
-    try await redeem(plan.lists.map { ($0, plan.classes[$0].learners) }, session, tally, &meter)
+    _ = try await redeem(plan.lists.map { ($0, plan.classes[$0].learners) }, session, tally, &meter)
     return tally.acceptedCount * Plan.classLength
   }
 
-  /// Signs a round of commands, then measures how long they take to be answered; signing is not measured.
+  /// Signs a round of commands, then measures how long they take to be answered; signing is not measured. After a round of
+  /// single ones OpenSSL's turn comes, for the machine is not the same from one minute to the next.
   private func redeem(
     _ items: [(classroom: Int, learners: [Int32])], _ session: Session, _ tally: Tally, _ meter: inout Meter
-  ) async throws {
+  ) async throws -> [StageResult.Turn] {
+    var turns: [StageResult.Turn] = []
     let institutions = try workshop.institutions()
     let round = max(1, Self.round / items[0].learners.count)
     var progress = Progress(stage.rawValue, of: items.count)
@@ -159,7 +163,11 @@ struct StageRun {
       }
       meter.stop()
       progress.step(range.upperBound)
+      guard stage == .redeemSingle, start > 0 else { continue }
+      let limit = try SpeedOfOpenSSL.verificationsOnAll(seconds: 2)
+      turns.append(StageResult.Turn(perSecond: Double(commands.count) / meter.newestWall, limit: limit))
     }
+    return turns
   }
 
   private func signed(

@@ -165,7 +165,9 @@ final class LoadDriver: @unchecked Sendable {
     case .answered(let answer):
       lastAnswer = monotonic()
       underWay -= 1
-      tally.count(status: answer.status, body: answer.body, microseconds: (lastAnswer - answer.due) / 1000)
+      tally.count(
+        status: answer.status, body: answer.body, microseconds: (lastAnswer - answer.due) / 1000,
+        second: Int((answer.due - begun) / 1_000_000_000))
       goOn(place)
     }
   }

@@ -30,7 +30,8 @@ struct LoadReport {
       floors.append(
         Floor(
           name: "p99 at 3,000 a second", measured: steady.p99, bound: 60, isCeiling: true,
-          detail: "ms; \(whole(steady.perSecond)) answered a second"))
+          detail: "ms; \(whole(steady.perSecond)) answered a second; of each second: "
+            + steady.p99OfSeconds.map { fixed($0, 0) }.joined(separator: ", ")))
     }
     if let lists = round(.list, 0) {
       floors.append(
@@ -62,7 +63,7 @@ struct LoadReport {
   private static let head = [
     "round", "asked/s", "sent", "accepted/s", "vouchers/s", "refused", "turned away", "p50 ms", "p99 ms",
     "p99.9 ms", "max ms", "entries/group", "server us CPU", "generator us CPU", "generator's share",
-    "B/command", "B/answer", "file B/entry",
+    "B/command", "B/answer", "file B/entry", "stolen",
   ]
 
   private func row(_ round: RoundResult) -> [String] {
@@ -75,7 +76,7 @@ struct LoadReport {
       fixed(Double(round.entries) / Double(max(1, round.groups)), 1),
       fixed(round.serverMicroseconds, 0), fixed(round.generatorProcessor * each, 0),
       fixed(round.generatorShare * 100, 0) + " %", fixed(round.commandBytes, 0), fixed(round.replyBytes, 0),
-      fixed(round.fileBytes, 0),
+      fixed(round.fileBytes, 0), fixed(round.stolenShare * 100, 0) + " %",
     ]
   }
 
@@ -111,7 +112,7 @@ struct LoadReport {
         + "on the same cores. Each command is new, has its own ES256 signature, made before the clock starts, and redeems "
         + "activated vouchers in random order. Latencies count from the moment a command was due.",
       "- What a redemption costs is compared before the rounds, with two services just started that have done with the whole sum and "
-        + "their first status list; no key has signed often enough for a table there.",
+        + "their first status list; keys get their tables in the first turns, on both alike.",
       "- The journal grew by exactly as many entries as answers say, each receipt has a place of its own; "
         + "\(verified) receipts were verified with the trust anchor.",
     ]

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One measured round.
 struct LoadRound: Sendable {
   let name: String
@@ -45,12 +47,17 @@ struct RoundResult: Codable, Sendable {
   var p99: Double
   var p999: Double
   var max: Double
+  /// The 99th percentile of each second.
+  var p99OfSeconds: [Double]
+  /// Seconds of all cores that the host lent to others.
+  var stolen: Double
   var receiptsVerified: Int
 
   var perSecond: Double { Double(accepted) / wall }
   var vouchersPerSecond: Double { perSecond * Double(kind.vouchers) }
   /// Of the service's processor time, for each command.
   var serverMicroseconds: Double { 1e6 * serverProcessor / Double(Swift.max(1, sent)) }
+  var stolenShare: Double { stolen / (wall * Double(ProcessInfo.processInfo.processorCount)) }
   /// Of what both processes used.
   var generatorShare: Double { generatorProcessor / (generatorProcessor + serverProcessor) }
 }

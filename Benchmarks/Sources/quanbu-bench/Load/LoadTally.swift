@@ -23,10 +23,21 @@ struct LoadTally: Sendable {
   var latencies = Histogram<UInt64>(
     lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: .three)
 
+  /// The same, of the requests due in each second of the round.
+  var seconds: [[UInt32]] = []
+
+  /// The 99th percentile of each second, in ms.
+  var p99OfSeconds: [Double] {
+    seconds.filter { !$0.isEmpty }.map { Double($0.sorted()[$0.count * 99 / 100]) / 1000 }
+  }
+
   var answered: Int { accepted + repeated + refused + turnedAway + failed }
 
-  mutating func count(status: Int, body: [UInt8], microseconds: Int64) {
+  /// - Parameter second: of the round, in which it was due.
+  mutating func count(status: Int, body: [UInt8], microseconds: Int64, second: Int) {
     latencies.record(UInt64(max(1, microseconds)))
+    while seconds.count <= second { seconds.append([]) }
+    seconds[second].append(UInt32(clamping: microseconds))
     replyBytes += body.count
     switch status {
     case 201:

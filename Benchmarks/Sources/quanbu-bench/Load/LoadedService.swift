@@ -51,7 +51,9 @@ final class LoadedService {
     let bytes = workshop.fileBytes()
     let server = served.processorSeconds()
     let own = Meter.processorSeconds()
+    let stolen = Machine.stolenSeconds()
     let (tally, wall) = try await driver.run(commands, round.shape, seconds: round.seconds)
+    let stolenMeanwhile = Machine.stolenSeconds() - stolen
     let ownUsed = Meter.processorSeconds() - own
     let serverUsed = served.processorSeconds() - server
     let written = Int(try workshop.look().entries - before)
@@ -70,6 +72,7 @@ final class LoadedService {
       replyBytes: Double(tally.replyBytes) / Double(Swift.max(1, tally.answered)),
       fileBytes: Double(workshop.fileBytes() - bytes) / Double(Swift.max(1, written)),
       p50: milliseconds(50), p99: milliseconds(99), p999: milliseconds(99.9), max: milliseconds(100),
+      p99OfSeconds: tally.p99OfSeconds, stolen: stolenMeanwhile,
       receiptsVerified: try verify(tally))
   }
 

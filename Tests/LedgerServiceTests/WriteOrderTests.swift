@@ -1,0 +1,108 @@
+import Foundation
+import LedgerService
+import ServiceSupport
+import Testing
+
+/// What a power cut leaves is what was flushed. The write-ahead log holds every page until the file has it, so it may be
+/// written over only when all that was moved into the file is on the disk: whatever is cut off in between is in the log.
+@Suite(.serialized) struct WriteOrderTests {
+  private static let canTrace = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
+
+  @Test(.enabled(if: canTrace), .timeLimit(.minutes(10)))
+  func `the log is never written over before what was moved out of it is on the disk`() async throws {
+    let province = try await Province.founded(refusalsPerHour: 1_000_000)
+    let trace = province.ledger.root + "/trace"
+    // Flushes take longer than they would, so that much happens meanwhile.
+    let tracer = [
+      "/usr/bin/strace", "-f", "-y", "-o", trace, "-e", "trace=pwrite64,fdatasync,ftruncate", "-e",
+      "inject=fdatasync:delay_enter=3000",
+    ]
+    // A seed by three means a short log.
+    let child = try ChildProcess(["load", province.ledger.root, "3"], wrapper: tracer)
+    try await child.wait(for: "READY")
+    try await Task.sleep(for: .seconds(5))
+    try endTraced(by: child)
+    try await child.wait()
+    var order = WriteOrder(file: province.ledger.folder.journal)
+    for line in try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n") { order.take(line) }
+    #expect(order.writtenOver > 3, "the log never began anew")
+    #expect(order.besides > 3, "no commit was flushed beside the file")
+    #expect(order.problems == [])
+    var survivor = Survivor(province.ledger)
+    try await survivor.check(child.acknowledged)
+  }
+
+  /// Kills what strace started: strace, killed itself, would let it go on.
+  private func endTraced(by child: ChildProcess) throws {
+    let path = "/proc/\(child.identifier)/task/\(child.identifier)/children"
+    let children = try String(contentsOfFile: path, encoding: .utf8).split(separator: " ").compactMap {
+      pid_t($0)
+    }
+    try #require(!children.isEmpty)
+    for traced in children { kill(traced, SIGKILL) }
+  }
+
+  /// The first flush of the file beside commits fails, however many follow: the writer stops, the log is whole.
+  @Test(.enabled(if: canTrace), arguments: ["EIO", "ENOSPC"])
+  func `a flush of the file that fails stops the writer, and the log still has everything`(error: String)
+    async throws
+  {
+    let province = try await Province.founded(refusalsPerHour: 1_000_000)
+    let journal = province.ledger.folder.journal
+    // The first is at the opening.
+    let tracer = [
+      "/usr/bin/strace", "-f", "-o", "/dev/null", "-P", journal, "-e", "trace=fdatasync", "-e",
+      "inject=fdatasync:error=\(error):when=2+",
+    ]
+    let child = try ChildProcess(["load", province.ledger.root, "3"], wrapper: tracer)
+    try await child.wait()
+    #expect(child.lines.contains("X writer-stopped"))
+    #expect(child.lines.allSatisfy { $0.hasPrefix("A ") || $0 == "READY" || $0 == "X writer-stopped" })
+    #expect(child.acknowledged.count > 4)
+    var survivor = Survivor(province.ledger)
+    try await survivor.check(child.acknowledged)
+  }
+}
+
+/// The order of writes and flushes in what `strace -f -y` wrote.
+private struct WriteOrder {
+  private let file: String
+  private let log: String
+  /// Writes to the file so far, and how many of them are flushed.
+  private var written = 0
+  private var flushed = 0
+  /// Flushes of the file under way, by their thread: the writes they cover, and whether the log was flushed meanwhile.
+  private var flushing: [Substring: (written: Int, isBeside: Bool)] = [:]
+  private(set) var writtenOver = 0
+  private(set) var besides = 0
+  private(set) var problems: [String] = []
+
+  init(file: String) {
+    self.file = "<\(file)>"
+    log = "<\(file)-wal>"
+  }
+
+  mutating func take(_ line: Substring) {
+    let parts = line.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2 else { return }
+    let (thread, call) = (parts[0], parts[1].drop { $0 == " " })
+    if call.hasPrefix("pwrite64("), call.contains(file) { written += 1 }
+    if call.hasPrefix("pwrite64("), call.contains(log), call.contains(", 32, 0") { beginAnew(line) }
+    if call.hasPrefix("ftruncate("), call.contains(log) { beginAnew(line) }
+    if call.hasPrefix("fdatasync("), call.contains(log) {
+      for thread in flushing.keys { flushing[thread]?.isBeside = true }
+    }
+    if call.hasPrefix("fdatasync("), call.contains(file) { flushing[thread] = (written, false) }
+    if call.contains("fdatasync"), !call.hasSuffix("<unfinished ...>"), let done = flushing[thread] {
+      flushing[thread] = nil
+      guard call.contains("= 0") else { return }
+      flushed = max(flushed, done.written)
+      if done.isBeside { besides += 1 }
+    }
+  }
+
+  private mutating func beginAnew(_ line: Substring) {
+    writtenOver += 1
+    if flushed < written { problems.append("\(written - flushed) writes not flushed at: \(line)") }
+  }
+}
