@@ -41,17 +41,23 @@ struct Table: Hashable, Sendable {
   let columns: [Column]
   /// `ON name(…)` of each index, by its name.
   let indexes: [String: String]
+  /// Inserts a row, or writes the free columns of the one that is there if its indexed columns are as given.
+  /// Otherwise nothing changes and ``update`` must follow. Made once: it is asked for with every group.
+  let upsert: String
 
   init(_ name: String, _ columns: [Column], indexes: [String: String] = [:]) {
     self.name = name
     self.columns = columns
     self.indexes = indexes
+    upsert = Self.upsert(name, columns)
   }
 
   var keys: [Column] { columns.filter { $0.change == .key } }
 
   /// `a, b, c`
-  var list: String { columns.map(\.name).joined(separator: ", ") }
+  var list: String { Self.list(columns) }
+
+  private static func list(_ columns: [Column]) -> String { columns.map(\.name).joined(separator: ", ") }
 
   /// `SELECT` of all columns, without conditions.
   var select: String { "SELECT \(list) FROM \(name)" }
@@ -66,15 +72,14 @@ struct Table: Hashable, Sendable {
     keys.enumerated().map { "\($0.element.name) = ?\($0.offset + 1)" }.joined(separator: " AND ")
   }
 
-  /// Inserts a row, or writes the free columns of the one that is there if its indexed columns are as given.
-  /// Otherwise nothing changes and ``update`` must follow.
-  var upsert: String {
+  private static func upsert(_ name: String, _ columns: [Column]) -> String {
     let places = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-    let insert = "INSERT INTO \(name) (\(list)) VALUES (\(places)) ON CONFLICT "
-    let target = "(" + keys.map(\.name).joined(separator: ", ") + ") "
-    let free = assignments(.free)
+    let insert = "INSERT INTO \(name) (\(list(columns))) VALUES (\(places)) ON CONFLICT "
+    let target = "(" + list(columns.filter { $0.change == .key }) + ") "
+    let free = assignments(.free, in: columns)
     guard !free.isEmpty else { return insert + target + "DO NOTHING" }
-    let same = assignments(.indexed).map { $0.replacing(" = ", with: " IS ") }.joined(separator: " AND ")
+    let same = assignments(.indexed, in: columns).map { $0.replacing(" = ", with: " IS ") }.joined(
+      separator: " AND ")
     return insert + target + "DO UPDATE SET " + free.joined(separator: ", ")
       + (same.isEmpty ? "" : " WHERE " + same)
   }
@@ -88,11 +93,11 @@ struct Table: Hashable, Sendable {
   /// Writes the free and the indexed columns; `nil` when none is indexed.
   var update: String? {
     guard columns.contains(where: { $0.change == .indexed }) else { return nil }
-    let all = assignments(.free) + assignments(.indexed)
+    let all = Self.assignments(.free, in: columns) + Self.assignments(.indexed, in: columns)
     return "UPDATE \(name) SET \(all.joined(separator: ", ")) WHERE \(keyCondition)"
   }
 
-  private func assignments(_ change: Column.Change) -> [String] {
+  private static func assignments(_ change: Column.Change, in columns: [Column]) -> [String] {
     columns.enumerated().filter { $0.element.change == change }.map {
       "\($0.element.name) = ?\($0.offset + 1)"
     }
