@@ -19,7 +19,7 @@ import Testing
       "Journal",
       [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "GRDB", "CSQLiteShim", "Foundation", "Glibc",
-        "Synchronization", "SQLite3", "GRDBSQLite",
+        "Dispatch", "Synchronization", "SQLite3", "GRDBSQLite",
       ], false
     ),
     (
