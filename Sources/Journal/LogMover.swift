@@ -2,48 +2,39 @@
 ///
 /// Touched only where the writer's session is.
 final class LogMover {
-  private let path: String
   private let session: Session
   private var moves: LogMoves
-  /// Opened when it is first needed: a command of the command line seldom writes so much.
+  /// `nil` once it is over. Opened with the journal: later there might be no descriptor left for it, and the writer would
+  /// have to stop.
   private var keeper: LogKeeper?
 
-  init(path: String, session: Session, limit: Int) {
-    self.path = path
+  init(path: String, session: Session, limit: Int) throws(JournalError) {
     self.session = session
     moves = LogMoves(limit: limit)
+    keeper = try LogKeeper(path: path)
   }
 
   /// - Returns: whether some of the log was moved.
   func moveIfNeeded() throws(JournalError) -> Bool {
+    guard let keeper else { return false }
     let length = session.waitingFrames
-    if let keeper {
-      if keeper.isFlushing, !moves.isOverdue(length: length) { return false }
-      try keeper.release()
-    }
+    if keeper.isFlushing, !moves.isOverdue(length: length) { return false }
+    try keeper.release()
     guard let move = moves.next(length: length) else { return false }
     let moved =
       switch move {
-      case .beside: try moveBeside()
+      case .beside: try moveBeside(keeper)
       case .waiting: try session.moveLog()
       }
     moves.did(move, moved: moved, of: length)
     return true
   }
 
-  private func moveBeside() throws(JournalError) -> Int {
-    let keeper = try openedKeeper()
+  private func moveBeside(_ keeper: LogKeeper) throws(JournalError) -> Int {
     try keeper.hold()
     let moved = try session.moveLogUnflushed()
     keeper.flush()
     return moved
-  }
-
-  private func openedKeeper() throws(JournalError) -> LogKeeper {
-    if let keeper { return keeper }
-    let opened = try LogKeeper(path: path)
-    keeper = opened
-    return opened
   }
 
   /// Moves all of the log that readers allow, and empties it when none of them is left in it.

@@ -35,8 +35,9 @@ extension SQLiteJournal {
         }
         try session.guardWriter()
       }
+      let mover = try LogMover(path: path, session: session, limit: options.logLimit)
       return SQLiteJournal(
-        path: path, mode: .writer, queue: queue, session: session, lock: lock, logLimit: options.logLimit)
+        path: path, mode: .writer, queue: queue, session: session, lock: lock, mover: mover)
     } catch {
       // Half a journal is of no use to anybody, and this one was not there before.
       for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
@@ -63,12 +64,12 @@ extension SQLiteJournal {
         try session.makeDurable(options)
         try session.guardWriter()
       }
-      return SQLiteJournal(
-        path: path, mode: mode, queue: queue, session: session, lock: lock, logLimit: options.logLimit)
+      let mover = try LogMover(path: path, session: session, limit: options.logLimit)
+      return SQLiteJournal(path: path, mode: mode, queue: queue, session: session, lock: lock, mover: mover)
     case .reader, .scratch:
       let (queue, session) = try connectReader(path, options)
       return SQLiteJournal(
-        path: path, mode: .reader, queue: queue, session: session, lock: nil, logLimit: options.logLimit)
+        path: path, mode: .reader, queue: queue, session: session, lock: nil)
     }
   }
 

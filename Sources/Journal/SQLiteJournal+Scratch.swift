@@ -16,7 +16,7 @@ extension SQLiteJournal {
       try session.transaction { () throws(JournalError) in try session.execute(Schema.scratch) }
     }
     return SQLiteJournal(
-      path: path, mode: .scratch, queue: queue, session: session, lock: nil, logLimit: options.logLimit)
+      path: path, mode: .scratch, queue: queue, session: session, lock: nil)
   }
 
   /// Writes every changed row of `set`, as ``commit(_:changes:)`` would with a group, and the commands that

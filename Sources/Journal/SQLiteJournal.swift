@@ -28,14 +28,15 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
   private(set) var mover: LogMover?
 
   init(
-    path: String, mode: Mode, queue: DatabaseQueue, session: Session, lock: consuming LockFile?, logLimit: Int
+    path: String, mode: Mode, queue: DatabaseQueue, session: Session, lock: consuming LockFile?,
+    mover: LogMover? = nil
   ) {
     self.path = path
     self.mode = mode
     self.queue = queue
     self.session = session
     self.lock = lock
-    if mode == .writer { mover = LogMover(path: path, session: session, limit: logLimit) }
+    self.mover = mover
   }
 
   deinit {

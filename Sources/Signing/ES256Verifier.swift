@@ -10,7 +10,7 @@ internal import Wire
 /// make nothing invalid; that it makes nothing valid is its own to answer for, and it is only used once it has accepted a
 /// signature that BoringSSL did.
 final class ES256Verifier: Sendable {
-  /// Good signatures after which a table is worth its making: it costs about a hundred times what it saves once.
+  /// Good signatures after which a table is made.
   static let frequent = 64
 
   private let key: P256.Signing.PublicKey

@@ -10,15 +10,16 @@ final class P256Quotients {
     case prime, radix, inverse, z, quotient, square, coordinate
   }
   private let numbers = UnsafeMutablePointer<__mpz_struct>.allocate(capacity: Place.allCases.count)
-  /// Of the z of the first point, the first two and so on.
+  /// 1, and of the z of the first point, the first two and so on.
   private let products: UnsafeMutablePointer<__mpz_struct>
   private let most: Int
 
   /// - Parameter most: points at once.
   init(most: Int) {
     self.most = most
-    products = .allocate(capacity: most)
-    for index in 0..<most { quanbu_gmp_init(products + index) }
+    products = .allocate(capacity: most + 1)
+    for index in 0...most { quanbu_gmp_init(products + index) }
+    quanbu_gmp_read(products, [1] as [UInt8], 1)
     for place in Place.allCases { quanbu_gmp_init(numbers + place.rawValue) }
     quanbu_gmp_read(self[.prime], P256Scalars.prime, P256Scalars.prime.count)
     quanbu_gmp_read(self[.radix], P256Scalars.radix, P256Scalars.radix.count)
@@ -26,7 +27,7 @@ final class P256Quotients {
 
   deinit {
     for place in Place.allCases { quanbu_gmp_clear(numbers + place.rawValue) }
-    for index in 0..<most { quanbu_gmp_clear(products + index) }
+    for index in 0...most { quanbu_gmp_clear(products + index) }
     products.deallocate()
     numbers.deallocate()
   }
@@ -38,23 +39,13 @@ final class P256Quotients {
     guard points.count <= most else { return false }
     for (index, point) in points.enumerated() {
       read(point.z, into: self[.z])
-      if index == 0 {
-        read(point.z, into: products)
-      } else {
-        multiply(products + index, products + index - 1, .z)
-      }
+      multiply(products + index + 1, products + index, .z)
     }
-    guard
-      points.isEmpty || quanbu_gmp_invert(self[.inverse], products + (points.count - 1), self[.prime]) != 0
-    else { return false }
+    guard quanbu_gmp_invert(self[.inverse], products + points.count, self[.prime]) != 0 else { return false }
     for (index, point) in points.enumerated().reversed() {
       // The inverse of the product so far, times the product of all before this one: the inverse of this z.
-      if index == 0 {
-        multiply(self[.quotient], self[.inverse], .radix)
-      } else {
-        multiply(self[.quotient], self[.inverse], products + index - 1)
-        multiply(self[.quotient], self[.quotient], .radix)
-      }
+      multiply(self[.quotient], self[.inverse], products + index)
+      multiply(self[.quotient], self[.quotient], .radix)
       read(point.z, into: self[.z])
       multiply(self[.inverse], self[.inverse], .z)
       multiply(self[.square], self[.quotient], .quotient)

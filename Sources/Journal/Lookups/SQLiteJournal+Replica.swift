@@ -15,7 +15,7 @@ extension SQLiteJournal {
       try session.transaction { () throws(JournalError) in try session.execute(Schema.replica) }
     }
     return SQLiteJournal(
-      path: "replica", mode: .scratch, queue: queue, session: session, lock: nil, logLimit: options.logLimit)
+      path: "replica", mode: .scratch, queue: queue, session: session, lock: nil)
   }
 
   /// Puts answered rows into a replica, in the place of older ones. Tables that no journal has are passed over.
