@@ -22,6 +22,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -103,14 +104,14 @@ let package = Package(
       dependencies: [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "LedgerService", "Intake", "CZlib",
         hummingbird, hummingbirdHTTP2, lifecycle, logging, metrics, httpTypes, nioCore, nioPosix, nioHTTP1,
-        nioHTTPTypes, nioSSL, x509, asn1, crypto,
+        nioHTTPTypes, nioHTTPTypesHTTP1, nioSSL, x509, asn1, crypto,
       ],
       resources: [.embedInCode("openapi.yaml")], swiftSettings: strict),
     .target(
       name: "Client",
       dependencies: [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", httpClient, nioCore, nioHTTP1,
-        nioSSL,
+        nioSSL, x509, asn1,
       ],
       swiftSettings: strict),
     // floor 5

@@ -29,7 +29,7 @@ public final class LedgerClient: Sendable {
 
   /// - Parameters:
   ///   - url: `https://HOST:PORT`, or `http://` on loopback.
-  ///   - certificate: the only certificate (DER) to trust; `nil` for the system's roots.
+  ///   - certificate: the only certificate (DER) to trust, see ``PinnedCertificate``; `nil` for the system's roots.
   ///   - patience: how long one request is tried.
   /// - Throws: `ClientError`.
   public init(url: String, certificate: [UInt8]?, patience: Duration = .seconds(120)) throws(ClientError) {
@@ -39,8 +39,9 @@ public final class LedgerClient: Sendable {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv13
     if let certificate {
+      let pinned = try PinnedCertificate(der: certificate, from: url)
       do {
-        tls.trustRoots = .certificates([try NIOSSLCertificate(bytes: certificate, format: .der)])
+        tls.trustRoots = .certificates([try NIOSSLCertificate(bytes: pinned.der, format: .der)])
       } catch {
         throw ClientError(.pinMalformed, url)
       }
@@ -70,12 +71,12 @@ public final class LedgerClient: Sendable {
 
   /// Sends a signed body.
   ///
-  /// - Throws: `server-not-reachable` when nothing answered in time.
+  /// - Throws: `server-not-reachable` when nothing answered in time; `server-not-trusted` at once.
   public func post(_ jws: [UInt8], to path: String) async throws(ClientError) -> Reply {
     var attempts = Attempts(patience: patience)
     while true {
-      let (reply, cause) = await outcome(of: try request(.POST, path, body: jws))
-      if let reply = try attempts.judge(reply, cause, base) { return reply }
+      let outcome = await outcome(of: try request(.POST, path, body: jws))
+      if let reply = try attempts.judge(outcome, base) { return reply }
       try? await Task.sleep(for: attempts.pause)
     }
   }
@@ -98,18 +99,14 @@ public final class LedgerClient: Sendable {
   private func waiting(_ request: HTTPClient.Request) throws(ClientError) -> Reply {
     var attempts = Attempts(patience: patience)
     while true {
-      let (reply, cause) = Self.result { try self.execute(request).wait() }
-      if let reply = try attempts.judge(reply, cause, base) { return reply }
+      let outcome = Result { Self.reply(try execute(request).wait()) }
+      if let reply = try attempts.judge(outcome, base) { return reply }
       Thread.sleep(forTimeInterval: attempts.pause / .seconds(1))
     }
   }
 
-  private func outcome(of request: HTTPClient.Request) async -> (Reply?, String) {
-    do { return (Self.reply(try await execute(request).get()), "") } catch { return (nil, "\(error)") }
-  }
-
-  private static func result(_ body: () throws -> HTTPClient.Response) -> (Reply?, String) {
-    do { return (reply(try body()), "") } catch { return (nil, "\(error)") }
+  private func outcome(of request: HTTPClient.Request) async -> Result<Reply, any Error> {
+    do { return .success(Self.reply(try await execute(request).get())) } catch { return .failure(error) }
   }
 
   private func execute(_ request: HTTPClient.Request) -> EventLoopFuture<HTTPClient.Response> {
@@ -153,18 +150,33 @@ struct Attempts {
 
   /// The reply, if it is to be taken; `nil` when another attempt is worth it.
   mutating func judge(
-    _ reply: LedgerClient.Reply?, _ cause: String, _ address: String
+    _ outcome: Result<LedgerClient.Reply, any Error>, _ address: String
   ) throws(ClientError) -> LedgerClient.Reply? {
+    let reply = try? outcome.get()
     if let reply, !reply.isForLater { return reply }
+    if case .failure(let error) = outcome, error.isDistrust { throw ClientError(.notTrusted, address) }
     count += 1
     // Doubled each time up to some seconds, and never the same for two clients.
     let base = 50 << min(count, 6)
     pause = .milliseconds(Int.random(in: base / 2...base))
     if let seconds = reply?.retryAfter { pause = max(pause, .seconds(min(seconds, 10))) }
     guard .now + pause < deadline else {
-      if let reply { return reply }
-      throw ClientError(.notReachable, "\(address): \(cause.prefix(200))")
+      switch outcome {
+      case .success(let reply): return reply
+      case .failure(let error):
+        throw ClientError(.notReachable, "\(address): \("\(error)".prefix(200))")
+      }
     }
     return nil
+  }
+}
+
+extension Error {
+  /// Whether TLS was shown a certificate that nothing trusted vouches for, or that is for another name: trying again
+  /// makes it no better.
+  fileprivate var isDistrust: Bool {
+    if let error = self as? NIOSSLExtraError { return error == .failedToValidateHostname }
+    guard case .handshakeFailed(.sslError(let causes))? = self as? NIOSSLError else { return false }
+    return causes.contains { $0.description.contains("CERTIFICATE_VERIFY_FAILED") }
   }
 }

@@ -203,7 +203,7 @@ struct DoorTests {
       1
       0
       [1]
-      $ cd away; export QUANBU_PASSPHRASE_FILE=../pass; quanbu class redeem --class c1 --list r1.csv --evidence .. --key ../\(Workplace.school) \(asked)
+      $ cd away; export QUANBU_PASSPHRASE_FILE=../pass; quanbu institution redeem --class c1 --class-list r1.csv --evidence .. --key ../\(Workplace.school) \(asked)
       commands 1: 1 accepted (1 of them before, and not done again), 0 refused
       [0]
       $ quanbu claim review --all --evidence . --key keys/first.key \(Self.door) \(Self.later)

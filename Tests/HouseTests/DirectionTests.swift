@@ -42,17 +42,16 @@ import Testing
       [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "LedgerService", "Intake", "CZlib",
         "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "ServiceLifecycle", "UnixSignals", "Logging",
-        "Metrics", "CoreMetrics", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL",
-        "X509",
-        "SwiftASN1", "Crypto", "Foundation", "Glibc", "Dispatch", "Synchronization",
+        "Metrics", "CoreMetrics", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes",
+        "NIOHTTPTypesHTTP1", "NIOSSL", "X509", "SwiftASN1", "Crypto", "Foundation", "Glibc", "Dispatch",
+        "Synchronization",
       ], false
     ),
     (
       "Client",
       [
         "Wire", "Vouchers", "Ledger", "MerkleLog", "Signing", "Journal", "AsyncHTTPClient", "NIOCore",
-        "NIOHTTP1",
-        "NIOSSL", "Foundation",
+        "NIOHTTP1", "NIOSSL", "X509", "SwiftASN1", "Foundation",
       ], false
     ),
   ]

@@ -30,24 +30,34 @@ import Testing
   }
 
   @Test func `tries again what may fare better later, until its patience is over`() throws {
-    func reply(_ status: Int, retryAfter: Int? = nil) -> LedgerClient.Reply {
-      LedgerClient.Reply(status: status, body: [], retryAfter: retryAfter)
+    func reply(_ status: Int, retryAfter: Int? = nil) -> Result<LedgerClient.Reply, any Error> {
+      .success(LedgerClient.Reply(status: status, body: [], retryAfter: retryAfter))
     }
+    let reset = Result<LedgerClient.Reply, any Error>.failure(IOError(errnoCode: ECONNRESET, reason: "reset"))
     for status in [200, 201, 400, 403, 404, 409, 413, 415, 422, 500] {
       var attempts = Attempts(patience: .seconds(60))
-      #expect(try attempts.judge(reply(status), "", "x")?.status == status)
+      #expect(try attempts.judge(reply(status), "x")?.status == status)
     }
     for status in [429, 502, 503, 504] {
       var attempts = Attempts(patience: .seconds(60))
-      #expect(try attempts.judge(reply(status), "", "x") == nil)
-      #expect(try attempts.judge(nil, "reset", "x") == nil)
-      #expect(try attempts.judge(reply(status, retryAfter: 7), "", "x") == nil)
+      #expect(try attempts.judge(reply(status), "x") == nil)
+      #expect(try attempts.judge(reset, "x") == nil)
+      #expect(try attempts.judge(reply(status, retryAfter: 7), "x") == nil)
       #expect(attempts.pause >= .seconds(7))
-      #expect(try attempts.judge(reply(201), "", "x")?.status == 201)
+      #expect(try attempts.judge(reply(201), "x")?.status == 201)
     }
     var attempts = Attempts(patience: .zero)
-    #expect(try attempts.judge(reply(503), "", "x")?.status == 503)
-    #expect(throws: ClientError.self) { try attempts.judge(nil, "reset", "x") }
+    #expect(try attempts.judge(reply(503), "x")?.status == 503)
+    #expect(throws: ClientError(.notReachable, "x: \(IOError(errnoCode: ECONNRESET, reason: "reset"))")) {
+      try attempts.judge(reset, "x")
+    }
+  }
+
+  @Test func `does not try again where the server is not trusted`() {
+    var attempts = Attempts(patience: .seconds(60))
+    #expect(throws: ClientError(.notTrusted, "x")) {
+      try attempts.judge(.failure(NIOSSLExtraError.failedToValidateHostname), "x")
+    }
   }
 
   @Test func `trusts the pinned certificate and no other`() async throws {
@@ -56,13 +66,56 @@ import Testing
       let own = try Self.der(try String(contentsOfFile: path, encoding: .utf8))
       let other = try Self.der(SelfMadeCertificate.make().certificate)
       #expect(await outcome(served.url, own) == "200")
-      #expect(await outcome(served.url, other) == "server-not-reachable")
-      #expect(await outcome(served.url, nil) == "server-not-reachable")
+      #expect(await outcome(served.url, other) == "server-not-trusted")
+      #expect(await outcome(served.url, nil) == "server-not-trusted")
       #expect(await outcome(served.url, [1, 2, 3]) == "server-certificate-malformed")
       let mode = try FileManager.default.attributesOfItem(atPath: served.ledger.root + "/server.key")[
         .posixPermissions]
       #expect(mode as? Int == 0o600)
     }
+  }
+
+  @Test(arguments: [
+    ("IP:127.0.0.1", "200", "this machine's"), ("IP:127.0.0.2", "server-not-trusted", "another one's"),
+    ("DNS:localhost", "server-not-trusted", "its other name"),
+  ])
+  func `trusts what a pinned authority issued for the server, and pins nothing but authorities`(
+    name: String, expected: String, what: String
+  ) async throws {
+    try await ServedLedger.with(
+      tls: true, prepare: { province, _ in try Self.haveIssued(to: name, in: province.ledger.root) }
+    ) { served in
+      func certificate(_ name: String) throws -> [UInt8] {
+        try Self.der(String(contentsOfFile: served.ledger.root + "/" + name, encoding: .utf8))
+      }
+      let authority = try certificate("authority.crt")
+      let issued = try certificate("server.crt")
+      #expect(await outcome(served.url, authority) == expected, "\(what)")
+      #expect(await outcome(served.url, issued) == "server-certificate-not-self-signed")
+      #expect(await outcome(served.url, nil) == "server-not-trusted")
+    }
+  }
+
+  /// An authority, and the certificate that it issued to a server, by the `openssl` command.
+  private static func haveIssued(to name: String, in folder: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.standardError = FileHandle.nullDevice
+    process.arguments = [
+      "-ec",
+      """
+      new="openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+      $new -x509 -days 2 -subj /CN=authority -keyout authority.key -out authority.crt
+      $new -subj /CN=ledger -keyout server.key -out server.csr
+      echo subjectAltName=\(name) >names
+      openssl x509 -req -days 2 -in server.csr -CA authority.crt -CAkey authority.key -CAcreateserial \
+        -extfile names -out server.crt
+      """,
+    ]
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
   }
 
   @Test(arguments: [

@@ -14,12 +14,15 @@ enum InstitutionProposals: ProposalGroup {
 struct Institution: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "institution",
-    abstract: "培训机构：登记、密钥、收款账户、暂停、查看 Training institutions: register, keys, payee accounts, suspend, show.",
+    abstract:
+      "培训机构：登记、密钥、收款账户、暂停、查看、核销 Training institutions: register, keys, payee accounts, suspend, show, redeem.",
     discussion: """
       登记由一名登记员办理；增设密钥和收款账户由两名登记员办理，账户本身只存于私有表，账上只有加盐哈希
       SHA-256（盐16字节‖户名‖0‖账号‖0‖开户行‖0）。
       One registrar registers; further keys and payee accounts take two. The account itself stays in a private table; the journal has
       the salted hash SHA-256(16 bytes of salt ‖ name ‖ 0 ‖ number ‖ 0 ‖ bank ‖ 0).
+      机构自己办理核销：institution redeem 即 class redeem。
+      What an institution itself does most, `institution redeem`, is `class redeem` by another name.
       """,
     subcommands: [
       InstitutionRegister.self, InstitutionKey.self, InstitutionPayee.self,
@@ -27,6 +30,7 @@ struct Institution: AsyncParsableCommand {
       InstitutionChange<InstitutionResume>.self, InstitutionChange<InstitutionRemove>.self,
       InstitutionList.self, InstitutionShow.self, InstitutionApprove.self,
       DeclineProposal<InstitutionProposals>.self, OpenProposals<InstitutionProposals>.self,
+      ClassRedeem.self,
     ])
 }
 

@@ -6,7 +6,7 @@ import Journal
 import Vouchers
 import Wire
 
-/// `class redeem`: the class is over; evidence sets the price.
+/// `class redeem`, also `institution redeem`: the class is over; evidence sets the price.
 struct ClassRedeem: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "redeem",
@@ -21,7 +21,10 @@ struct ClassRedeem: AsyncParsableCommand {
 
   @Option(name: .customLong("class"), help: ArgumentHelp("班级编号 The class's id.", valueName: "id")) var id:
     ClassID?
-  @Option(help: ArgumentHelp("核销清单 The redemption list.", valueName: "csv")) var list: String?
+  @Option(
+    name: [.long, .customLong("class-list")],
+    help: ArgumentHelp("核销清单 The redemption list.", valueName: "csv"))
+  var list: String?
   @Option(help: ArgumentHelp("清单目录 Folder of redemption lists.", valueName: "dir")) var folder: String?
   @Option(
     parsing: .unconditional,
