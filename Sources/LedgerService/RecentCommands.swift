@@ -30,6 +30,8 @@ struct RecentCommands {
   /// - Parameter greatest: the greatest id in the store.
   init(after greatest: CommandID?) {
     floor = greatest
+    // Grown step by step it would move everything a dozen times, each time while everybody waits.
+    uses.reserveCapacity(Self.limit + LedgerWriter.groupLimit)
   }
 
   func use(of reference: CommandReference) -> Use {

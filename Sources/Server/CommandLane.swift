@@ -1,21 +1,18 @@
-internal import HTTPTypes
 internal import LedgerService
 internal import NIOCore
 internal import NIOHTTP1
-internal import NIOHTTPTypes
 
-/// The short way to the door: takes a plain `POST /v1/commands` from its connection and answers it there, without the
-/// task, the streams and the copies that the ordinary way costs.
+/// The short way to the door on a connection of HTTP/1.1: takes a plain `POST /v1/commands` and answers it there, without
+/// the task, the streams, the other types and the copies that the ordinary way costs.
 ///
 /// It decides nothing by itself: ``DoorResponder/take(_:from:then:)`` is what both ways lead to. Whatever is unusual about a
 /// request (another endpoint, no length, a length that is too long, `Connection` or `Expect`, a body that is cut off) goes
-/// the ordinary way, and so does everything on HTTP/2. Requests of one connection are answered in their order, one after
-/// the other, whichever way each goes.
+/// the ordinary way. Requests of one connection are answered in their order, one after the other, whichever way each goes.
 final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
-  typealias InboundIn = HTTPRequestPart
-  typealias InboundOut = HTTPRequestPart
-  typealias OutboundIn = HTTPResponsePart
-  typealias OutboundOut = HTTPResponsePart
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
 
   private enum Stage {
     /// Between two requests.
@@ -23,7 +20,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// A request goes the ordinary way.
     case passing(isWhole: Bool, isAnswered: Bool)
     /// The body of a command arrives.
-    case taking(HTTPRequest, ByteBuffer?)
+    case taking(HTTPRequestHead, ByteBuffer?)
     case answering
     /// Its answer went out, but whoever asked does not read.
     case unread
@@ -32,7 +29,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private enum Arrival {
-    case part(HTTPRequestPart)
+    case part(HTTPServerRequestPart)
     case event(Any)
     case failure(any Error)
   }
@@ -40,7 +37,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   private let door: DoorResponder
   private let watch: SlowSenderGuard
   private var context: ChannelHandlerContext?
-  /// Where the library makes bytes of answers: ours are sent from there on. None on a stream of HTTP/2.
+  /// Where the library makes bytes of answers: ours are sent from there on.
   private var encoder: ChannelHandlerContext?
   private var address = SenderAddress.other
   private var stage = Stage.open
@@ -48,28 +45,34 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   private var backlog: [Arrival] = []
   private var isReadHeld = false
 
-  /// - Parameter watch: told of every answer, since it does not see them.
-  init(_ door: DoorResponder, _ watch: SlowSenderGuard) {
+  /// - Parameter watch: told of what arrives and what is answered.
+  init(_ door: DoorResponder, _ watch: SlowSenderGuard, _ encoder: ChannelHandlerContext) {
     self.door = door
     self.watch = watch
+    self.encoder = encoder
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     address = SenderAddress(context.channel.remoteAddress)
-    encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
     encoder = nil
+    watch.end()
   }
 
   // MARK: What arrives
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard encoder != nil else { return context.fireChannelRead(data) }
-    arrive(.part(unwrapInboundIn(data)), context)
+    let part = unwrapInboundIn(data)
+    switch part {
+    case .head: break
+    case .body(let bytes): guard watch.bodyArrived(bytes.readableBytes) else { return }
+    case .end: watch.requestArrived()
+    }
+    arrive(.part(part), context)
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -129,17 +132,15 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: A command
 
   /// Whether a request is one this way is for.
-  private static func isPlain(_ head: HTTPRequest) -> Bool {
-    guard head.method == .post, let path = head.path, Endpoint(path: path[...]) == .commands else {
-      return false
-    }
+  private static func isPlain(_ head: HTTPRequestHead) -> Bool {
+    guard head.method == .POST, Endpoint(path: head.uri[...]) == .commands else { return false }
     var isJOSE = false
     var length: Int?
-    for field in head.headerFields {
-      switch field.name {
-      case .contentType: isJOSE = field.value == DoorResponder.joseType
-      case .contentLength: length = Int(field.value)
-      case .connection, .expect, .transferEncoding: return false
+    for (name, value) in head.headers {
+      switch name.lowercased() {
+      case "content-type": isJOSE = value == DoorResponder.joseType
+      case "content-length": length = Int(value)
+      case "connection", "expect", "transfer-encoding": return false
       default: break
       }
     }
@@ -148,7 +149,8 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func take(
-    _ part: HTTPRequestPart, after head: HTTPRequest, _ body: ByteBuffer?, _ context: ChannelHandlerContext
+    _ part: HTTPServerRequestPart, after head: HTTPRequestHead, _ body: ByteBuffer?,
+    _ context: ChannelHandlerContext
   ) {
     switch part {
     case .head: break
@@ -181,7 +183,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     door.meter.note(.commands, reply.status, nanoseconds: monotonicNanoseconds() - started)
     guard let context, let encoder else { return }
     encoder.writeAndFlush(NIOAny(reply.bytes()), promise: nil)
-    watch.answered(on: context.channel)
+    watch.answered()
     if context.channel.isWritable { reopen(context) } else { stage = .unread }
   }
 
@@ -204,8 +206,10 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: The ordinary way
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+    watch.answered()
     context.write(data, promise: promise)
-    guard case .passing(let isWhole, _) = stage, case .end = unwrapOutboundIn(data) else { return }
+    guard case .passing(let isWhole, _) = stage else { return }
     stage = .passing(isWhole: isWhole, isAnswered: true)
     reopenIfPassed(context)
   }

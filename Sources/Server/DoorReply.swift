@@ -17,23 +17,17 @@ struct DoorReply {
   ///
   /// - Parameter isLast: whether the connection ends with it.
   func bytes(isLast: Bool = false) -> ByteBuffer {
-    var fields = headers
-    if isLast { fields.append(HTTPField(name: .connection, value: "close")) }
-    fields.append(HTTPField(name: .contentLength, value: String(body.count)))
-    fields.append(HTTPField(name: .date, value: HTTPDate.now()))
-    fields.appendSafeguards()
     var buffer = ByteBuffer()
     buffer.reserveCapacity(512 + body.count)
     buffer.writeString("HTTP/1.1 ")
     buffer.writeString(String(status.code))
     buffer.writeString(" ")
     buffer.writeString(status.reasonPhrase)
-    for field in fields {
-      buffer.writeString("\r\n")
-      buffer.writeString(field.name.rawName)
-      buffer.writeString(": ")
-      buffer.writeString(field.value)
-    }
+    buffer.write(headers)
+    if isLast { buffer.write("connection", "close") }
+    buffer.write("content-length", String(body.count))
+    buffer.write("date", HTTPDate.now())
+    buffer.write(.safeguards)
     buffer.writeString("\r\n\r\n")
     buffer.writeBytes(body)
     return buffer
@@ -42,8 +36,20 @@ struct DoorReply {
 
 extension HTTPFields {
   /// What every answer of this service says to browsers.
-  mutating func appendSafeguards() {
-    append(HTTPField(name: .strictTransportSecurity, value: "max-age=31536000"))
-    append(HTTPField(name: .xContentTypeOptions, value: "nosniff"))
+  static let safeguards: HTTPFields = [
+    .strictTransportSecurity: "max-age=31536000", .xContentTypeOptions: "nosniff",
+  ]
+}
+
+extension ByteBuffer {
+  fileprivate mutating func write(_ fields: HTTPFields) {
+    for field in fields { write(field.name.rawName, field.value) }
+  }
+
+  fileprivate mutating func write(_ name: String, _ value: String) {
+    writeString("\r\n")
+    writeString(name)
+    writeString(": ")
+    writeString(value)
   }
 }

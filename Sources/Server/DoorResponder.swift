@@ -27,7 +27,7 @@ struct DoorResponder: HTTPResponder {
       response = error.reply.response
       if error.status == .methodNotAllowed { response.headers[.allow] = endpoint?.allowed }
     }
-    response.headers.appendSafeguards()
+    response.headers.append(contentsOf: HTTPFields.safeguards)
     meter.note(endpoint, response.status, nanoseconds: monotonicNanoseconds() - started)
     return request.method == .head ? response.createHeadResponse() : response
   }

@@ -52,7 +52,7 @@ extension ServerChildChannel {
 
 /// Closes a connection that has not come as far as HTTP after some seconds: a TLS handshake begun and left.
 ///
-/// Stands first in the pipeline; ``SlowSenderGuard`` tells it that HTTP has begun.
+/// Stands first in the pipeline; ``DoorHandlers`` tells it that HTTP has begun.
 final class ArrivalWatch: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = ByteBuffer
 

@@ -105,7 +105,7 @@ public struct LedgerServer: Sendable {
     let request = TimeAmount.seconds(Int64(limits.requestSeconds))
     let idle = TimeAmount.seconds(Int64(limits.idleSeconds))
     let http1 = HTTP1Channel.Configuration(
-      additionalChannelHandlers: Self.handlers(request, idle, door),
+      additionalChannelHandlers: [DoorHandlers(door, request: request, idle: idle)],
       httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: SenderLimits.headerFieldBytes, maxHeaderListSize: SenderLimits.headerBytes,
         maxHeaderFieldCount: SenderLimits.headerFields))
@@ -122,14 +122,6 @@ public struct LedgerServer: Sendable {
         responder: responder
       ).guarded(counts, limits)
     }
-  }
-
-  /// Of a connection of HTTP/1.1, or a stream of HTTP/2.
-  private static func handlers(
-    _ request: TimeAmount, _ idle: TimeAmount, _ door: DoorResponder
-  ) -> [any RemovableChannelHandler] {
-    let watch = SlowSenderGuard(request: request, idle: idle)
-    return [watch, CommandLane(door, watch)]
   }
 
   /// `GET /metrics`, on a port of its own.

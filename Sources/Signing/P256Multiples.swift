@@ -18,7 +18,7 @@ final class P256Multiples: @unchecked Sendable {
 
   /// - Parameters:
   ///   - point: in its uncompressed form, 65 bytes (SEC 1 section 2.3.3).
-  ///   - width: from 2 to 8.
+  ///   - width: from 2 to 12.
   /// - Returns: `nil` when the bytes are no point of the curve.
   init?(of point: [UInt8], width: Int) {
     guard let curve = P256Curve(), curve.take(point) else { return nil }
@@ -91,5 +91,5 @@ final class P256Multiples: @unchecked Sendable {
   }
 
   /// Of the curve's own generator, made when first asked for.
-  static let generator = P256Curve.generator.flatMap { P256Multiples(of: $0, width: 8) }
+  static let generator = P256Curve.generator.flatMap { P256Multiples(of: $0, width: 12) }
 }

@@ -2,14 +2,14 @@ internal import CGMP
 internal import CP256
 
 /// Takes points of P-256 from sums, where they are (x / z², y / z³), to coordinates: many at once, for then a single number has
-/// to be inverted, the product of every z. Public all of them: nothing here runs in constant time.
+/// to be inverted, the product of every z.
 ///
 /// Not `Sendable`: one use at a time.
 final class P256Quotients {
   private enum Place: Int, CaseIterable {
     case prime, radix, inverse, z, quotient, square, coordinate
   }
-  private let numbers = UnsafeMutablePointer<__mpz_struct>.allocate(capacity: Place.allCases.count)
+  private let numbers = GMPNumbers<Place>()
   /// 1, and of the z of the first point, the first two and so on.
   private let products: UnsafeMutablePointer<__mpz_struct>
   private let most: Int
@@ -20,64 +20,53 @@ final class P256Quotients {
     products = .allocate(capacity: most + 1)
     for index in 0...most { quanbu_gmp_init(products + index) }
     quanbu_gmp_read(products, [1] as [UInt8], 1)
-    for place in Place.allCases { quanbu_gmp_init(numbers + place.rawValue) }
-    quanbu_gmp_read(self[.prime], P256Scalars.prime, P256Scalars.prime.count)
-    quanbu_gmp_read(self[.radix], P256Scalars.radix, P256Scalars.radix.count)
+    numbers.read(P256Scalars.prime, into: .prime)
+    numbers.read(P256Scalars.radix, into: .radix)
   }
 
   deinit {
-    for place in Place.allCases { quanbu_gmp_clear(numbers + place.rawValue) }
     for index in 0...most { quanbu_gmp_clear(products + index) }
     products.deallocate()
-    numbers.deallocate()
   }
-
-  private subscript(place: Place) -> UnsafeMutablePointer<__mpz_struct> { numbers + place.rawValue }
 
   /// Writes where `points` are; `false` when one of them is infinity, or there are too many.
   func write(_ points: [quanbu_p256_point], to places: UnsafeMutablePointer<quanbu_p256_affine>) -> Bool {
     guard points.count <= most else { return false }
     for (index, point) in points.enumerated() {
-      read(point.z, into: self[.z])
-      multiply(products + index + 1, products + index, .z)
+      numbers.read(point.z, into: .z)
+      multiply(products + index + 1, products + index, numbers[.z])
     }
-    guard quanbu_gmp_invert(self[.inverse], products + points.count, self[.prime]) != 0 else { return false }
+    guard quanbu_gmp_invert(numbers[.inverse], products + points.count, numbers[.prime]) != 0 else {
+      return false
+    }
     for (index, point) in points.enumerated().reversed() {
       // The inverse of the product so far, times the product of all before this one: the inverse of this z.
-      multiply(self[.quotient], self[.inverse], products + index)
-      multiply(self[.quotient], self[.quotient], .radix)
-      read(point.z, into: self[.z])
-      multiply(self[.inverse], self[.inverse], .z)
-      multiply(self[.square], self[.quotient], .quotient)
+      multiply(numbers[.quotient], numbers[.inverse], products + index)
+      multiply(.quotient, .quotient, .radix)
+      numbers.read(point.z, into: .z)
+      multiply(.inverse, .inverse, .z)
+      multiply(.square, .quotient, .quotient)
       let x = product(point.x, .square)
-      multiply(self[.square], self[.square], .quotient)
+      multiply(.square, .square, .quotient)
       (places + index).initialize(to: quanbu_p256_affine(x: x, y: product(point.y, .square)))
     }
     return true
   }
 
-  private func read(_ words: P256Words, into number: UnsafeMutablePointer<__mpz_struct>) {
-    withUnsafeBytes(of: words) { quanbu_gmp_read_words(number, $0.baseAddress) }
-  }
-
   private func product(_ words: P256Words, _ factor: Place) -> P256Words {
-    read(words, into: self[.coordinate])
-    multiply(self[.coordinate], self[.coordinate], factor)
-    var words: P256Words = (0, 0, 0, 0)
-    withUnsafeMutableBytes(of: &words) { quanbu_gmp_write_words(self[.coordinate], $0.baseAddress) }
-    return words
+    numbers.read(words, into: .coordinate)
+    multiply(.coordinate, .coordinate, factor)
+    return numbers.words(of: .coordinate)
   }
 
-  private func multiply(
-    _ result: UnsafeMutablePointer<__mpz_struct>, _ left: UnsafeMutablePointer<__mpz_struct>, _ right: Place
-  ) {
-    multiply(result, left, self[right])
+  private func multiply(_ result: Place, _ left: Place, _ right: Place) {
+    numbers.multiply(result, left, right, modulo: .prime)
   }
 
   private func multiply(
     _ result: UnsafeMutablePointer<__mpz_struct>, _ left: UnsafeMutablePointer<__mpz_struct>,
     _ right: UnsafeMutablePointer<__mpz_struct>
   ) {
-    quanbu_gmp_multiply(result, left, right, self[.prime])
+    quanbu_gmp_multiply(result, left, right, numbers[.prime])
   }
 }

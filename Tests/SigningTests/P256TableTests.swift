@@ -95,7 +95,7 @@ import Wire
     #expect(sum.isInfinite)
   }
 
-  @Test(arguments: 2...8)
+  @Test(arguments: 2...12)
   func `digits of any width make up the number`(width: Int) throws {
     let generator = try #require(P256Curve.generator)
     let multiples = try #require(P256Multiples(of: generator, width: width))
