@@ -87,7 +87,8 @@ import Vouchers
       let seconds = Int((ContinuousClock.now - began) / .seconds(1)) + 1
       let result = counter.tally
       #expect(result.good == [201: Self.good, 404: Self.good])
-      #expect(result.slowest < .seconds(5), "\(result.slowest)")
+      // As long as a client waits for an answer; how fast it is the benchmarks tell, not a machine with other tests at work.
+      #expect(result.slowest < .seconds(60), "\(result.slowest)")
       // What the address may send unsigned, what fills meanwhile, and one for each that is under way.
       let most = limits.unsignedPerAddressPerMinute * (60 + seconds) / 60 + Self.threads
       #expect((100...most).contains(result.flood[403] ?? 0), "\(result.flood)")
