@@ -9,7 +9,8 @@ internal import GRDB
 /// commit.
 ///
 /// May be called from any thread; calls on one object wait for each other. Readers that should not wait open
-/// their own.
+/// their own. `@unchecked Sendable`: session and mover are only touched inside the connection's
+/// queue, the lock only by whoever opens and closes.
 public final class SQLiteJournal: JournalStore, @unchecked Sendable {
   public enum Mode: Hashable, Sendable {
     case writer
@@ -21,7 +22,6 @@ public final class SQLiteJournal: JournalStore, @unchecked Sendable {
   public let path: String
   public let mode: Mode
   private let queue: DatabaseQueue
-  /// Unchecked: `session` and what hangs on it are only touched inside `queue`.
   private var session: Session?
   private var lock: LockFile?
   /// The writer's.

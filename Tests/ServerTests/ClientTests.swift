@@ -83,7 +83,11 @@ import Testing
     name: String, expected: String, what: String
   ) async throws {
     try await ServedLedger.with(
-      tls: true, prepare: { province, _ in try Self.haveIssued(to: name, in: province.ledger.root) }
+      tls: true,
+      prepare: { province, _ in
+        let folder = province.ledger.root
+        try await Loopback.aside { try Self.haveIssued(to: name, in: folder) }
+      }
     ) { served in
       func certificate(_ name: String) throws -> [UInt8] {
         try Self.der(String(contentsOfFile: served.ledger.root + "/" + name, encoding: .utf8))

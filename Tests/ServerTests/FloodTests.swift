@@ -19,8 +19,11 @@ import Vouchers
   private struct Tally: Sendable {
     var flood: [Int: Int] = [:]
     var good: [Int: Int] = [:]
-    var slowest: Duration = .zero
+    /// The most of the flood that was answered while one good command waited.
+    var overtaken = 0
     var isOver = false
+
+    var floodAnswers: Int { flood.values.reduce(0, +) }
   }
 
   private final class Counter: Sendable {
@@ -66,12 +69,11 @@ import Vouchers
             senders.addTask {
               try await Loopback.aside {
                 for command in commands {
-                  let began = ContinuousClock.now
+                  let before = counter.tally.floodAnswers
                   let status = try Self.post(command, to: port, from: "127.0.0.2")
-                  let took = ContinuousClock.now - began
                   counter.change {
                     $0.good[status, default: 0] += 1
-                    $0.slowest = max($0.slowest, took)
+                    $0.overtaken = max($0.overtaken, $0.floodAnswers - before)
                   }
                 }
               }
@@ -87,8 +89,8 @@ import Vouchers
       let seconds = Int((ContinuousClock.now - began) / .seconds(1)) + 1
       let result = counter.tally
       #expect(result.good == [201: Self.good, 404: Self.good])
-      // As long as a client waits for an answer; how fast it is the benchmarks tell, not a machine with other tests at work.
-      #expect(result.slowest < .seconds(60), "\(result.slowest)")
+      // Not in seconds: what slows the machine slows both. Some 30 of 600, and 43 beside other tests and a build.
+      #expect(result.overtaken < 200, "\(result.overtaken) of \(result.floodAnswers)")
       // What the address may send unsigned, what fills meanwhile, and one for each that is under way.
       let most = limits.unsignedPerAddressPerMinute * (60 + seconds) / 60 + Self.threads
       #expect((100...most).contains(result.flood[403] ?? 0), "\(result.flood)")

@@ -37,7 +37,7 @@ import Vouchers
     return request
   }
 
-  @Test func `one whose body does not arrive is closed, and its connection goes on`() async throws {
+  @Test func `one whose body does not arrive is closed, and others are answered`() async throws {
     var limits = SenderLimits()
     limits.requestSeconds = 1
     try await Self.with(limits: limits) { served, client in
