@@ -52,7 +52,7 @@ import Vouchers
       }
       supply.finish()
       let health = try await client.execute(
-        HTTPClientRequest(url: served.url + "/healthz"), timeout: .seconds(10))
+        HTTPClientRequest(url: served.url + "/healthz"), timeout: .seconds(30))
       #expect(health.version == .http2)
       #expect(health.status == .ok)
     }
@@ -65,7 +65,7 @@ import Vouchers
       var entries: [[UInt8]?] = []
       for status in [201, 200] {
         let answer = try await client.execute(
-          Self.post(served, .bytes(ByteBuffer(bytes: jws))), timeout: .seconds(10))
+          Self.post(served, .bytes(ByteBuffer(bytes: jws))), timeout: .seconds(30))
         #expect(answer.version == .http2)
         #expect(Int(answer.status.code) == status)
         let receipt = try await answer.body.collect(upTo: 1 << 20)
