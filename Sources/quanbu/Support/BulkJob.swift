@@ -42,14 +42,17 @@ extension ActingSession {
   /// Signs everything, keeps it, then submits; what an earlier run began is taken up with the same bytes.
   func perform(_ job: BulkJob, _ options: OutboxOptions) async throws -> JobReport {
     if options.check { return try check(job) }
-    var run = BulkRun(session: self, job: job, outbox: outbox(options))
-    try run.prepare(startOver: options.again)
-    switch job.order {
-    case .any: try await run.submitTogether()
-    case .listed, .chained: try await run.submitInOrder()
+    let outbox = outbox(options)
+    return try await outbox.alone(with: job.name) {
+      var run = BulkRun(session: self, job: job, outbox: outbox)
+      try run.prepare(startOver: options.again)
+      switch job.order {
+      case .any: try await run.submitTogether()
+      case .listed, .chained: try await run.submitInOrder()
+      }
+      try door.confirmLog()
+      return try run.finish()
     }
-    try door.confirmLog()
-    return try run.finish()
   }
 }
 

@@ -45,6 +45,34 @@ struct Outbox {
 
   private func waiting(_ job: JobName) -> String { folder + "/" + job.fileName + ".jws" }
   private func done(_ job: JobName) -> String { folder + "/" + job.fileName + ".done" }
+  private func lock(_ job: JobName) -> String { folder + "/" + job.fileName + ".lock" }
+
+  /// Works on a job while nobody else does: two runs at once would each find nothing begun, and do all of it. What a
+  /// killed run leaves of the lock's file is in nobody's way.
+  ///
+  /// - Throws: `job-running` at once where another run has it.
+  func alone<Result>(with job: JobName, _ work: () async throws -> Result) async throws -> Result {
+    try makeFolder()
+    let path = lock(job)
+    let descriptor = LockedFile.hold(path, waiting: false)
+    guard descriptor >= 0 else {
+      throw errno == EWOULDBLOCK ? Self.running(path) : ServiceError(.outputUnwritable, path)
+    }
+    defer {
+      unlink(path)
+      close(descriptor)
+    }
+    return try await work()
+  }
+
+  private static func running(_ path: String) -> CommandFailure {
+    CommandFailure(
+      .inputOutput, code: "job-running",
+      Text(
+        "同一事项正由另一程序办理：请看另一终端，等它办完再重跑，不会重复办理（\(path)）",
+        "another program is at this very job: look at the other terminal, wait for its end and run the line again; nothing is done twice (\(path))"
+      ))
+  }
 
   /// The commands of a job that was begun before, or also of one that was done.
   func load(_ job: JobName, orDone: Bool) throws -> [Line]? {

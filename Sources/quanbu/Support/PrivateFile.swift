@@ -4,21 +4,22 @@ import LedgerService
 /// Files only their owner may read: tokens, signed commands that wait, payment orders.
 enum PrivateFile {
   /// Writes the whole file, mode 0600, so that a crash leaves the old one or the new one and never a part; returns
-  /// when the disk has it.
+  /// when the disk has it. Another program that is writing the same file is waited for.
   ///
   /// - Throws: `output-unwritable`.
   static func write(_ bytes: [UInt8], to path: String) throws(ServiceError) {
     let partial = path + ".partial"
-    let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let descriptor = LockedFile.hold(partial, waiting: true)
     guard descriptor >= 0 else { throw ServiceError(.outputUnwritable, path) }
-    // The mode given to open does not change a file that was there before.
-    var isWritten = fchmod(descriptor, 0o600) == 0 && append(bytes, to: descriptor)
-    isWritten = fsync(descriptor) == 0 && isWritten
-    isWritten = close(descriptor) == 0 && isWritten
-    guard isWritten, rename(partial, path) == 0, syncFolder(of: path) else {
+    defer { close(descriptor) }
+    // What another left of it goes; the mode given to open does not change a file that was there before.
+    guard ftruncate(descriptor, 0) == 0, fchmod(descriptor, 0o600) == 0, append(bytes, to: descriptor),
+      fsync(descriptor) == 0, rename(partial, path) == 0
+    else {
       unlink(partial)
       throw ServiceError(.outputUnwritable, path)
     }
+    guard syncFolder(of: path) else { throw ServiceError(.outputUnwritable, path) }
   }
 
   /// Makes sure, before anything is signed, that a file can be written here later: its folder is there and takes
@@ -32,11 +33,11 @@ enum PrivateFile {
       throw ServiceError(.outputUnwritable, path)
     }
     let partial = path + ".partial"
-    let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let descriptor = LockedFile.hold(partial, waiting: true)
     guard descriptor >= 0 else { throw ServiceError(.outputUnwritable, path) }
+    defer { close(descriptor) }
     let hasRoom = bytes <= 0 || posix_fallocate(descriptor, 0, off_t(bytes)) == 0
-    let isClosed = close(descriptor) == 0
-    guard unlink(partial) == 0, hasRoom, isClosed else { throw ServiceError(.outputUnwritable, path) }
+    guard unlink(partial) == 0, hasRoom else { throw ServiceError(.outputUnwritable, path) }
   }
 
   /// The folder a file lies in.
