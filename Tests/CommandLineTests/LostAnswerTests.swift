@@ -43,8 +43,12 @@ private final class LossyDoor: LedgerDoor {
 }
 
 @Suite struct `a question whose answer was lost` {
+  private func party() throws -> QueryParty {
+    QueryParty(keyID: try KeyID("school-1"), key: try PrivateKey.generate(.es256), clock: nil)
+  }
+
   private func ask(_ door: LossyDoor) throws -> QueryAnswer {
-    let party = QueryParty(keyID: try KeyID("school-1"), key: try PrivateKey.generate(.es256), clock: nil)
+    let party = try party()
     let id = CommandID(at: SystemClock().now(), random: Random.bytes(10))
     return try party.ask(Question.commandAnswer(CommandAnswer(id: id)), of: door)
   }
@@ -59,5 +63,14 @@ private final class LossyDoor: LedgerDoor {
     let door = LossyDoor(lost: 5)
     #expect(throws: TurnedBack.self) { try ask(door) }
     #expect(door.ids.count == 2)
+  }
+
+  @Test func `is asked once more too when something is to be done`() async throws {
+    for (lost, isAnswered) in [(0, true), (1, true), (2, false)] {
+      let door = LossyDoor(lost: lost)
+      let answer = try? await party().perform(.lapse, through: door)
+      #expect((answer != nil) == isAnswered)
+      #expect(Set(door.ids).count == min(lost, 1) + 1)
+    }
   }
 }

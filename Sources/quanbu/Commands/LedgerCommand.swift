@@ -81,7 +81,7 @@ struct LedgerLapse: AsyncParsableCommand {
     }
     let answer: QueryAnswer
     do {
-      answer = try await door.perform(try party.sign(.lapse, for: door.origin), .lapse)
+      answer = try await party.perform(.lapse, through: door)
     } catch {
       await door.close()
       throw error

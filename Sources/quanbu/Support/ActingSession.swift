@@ -77,7 +77,7 @@ struct ActingSession {
         institution: account.institution, salt: account.salt, accountName: account.name,
         number: account.number,
         bank: account.bank))
-    let answer = try await door.perform(try party.sign(question, for: door.origin), question)
+    let answer = try await party.perform(question, through: door)
     guard answer == .kept(account.hash) else { throw LedgerView.otherAnswer(question) }
   }
 

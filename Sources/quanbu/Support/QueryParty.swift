@@ -30,6 +30,15 @@ struct QueryParty: Sendable {
     }
   }
 
+  /// The same of what is to be done as well: done a second time, it changes nothing.
+  func perform(_ question: Question, through door: any LedgerDoor) async throws -> QueryAnswer {
+    do {
+      return try await door.perform(try sign(question, for: door.origin), question)
+    } catch let error as TurnedBack where error.code == Rejection.queryIDReused.code {
+      return try await door.perform(try sign(question, for: door.origin), question)
+    }
+  }
+
   static func read(_ path: String, _ passphrase: PassphraseOptions, _ clock: ClockOptions) throws
     -> QueryParty
   {
