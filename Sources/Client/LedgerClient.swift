@@ -7,7 +7,8 @@ internal import NIOSSL
 /// A party's side of the ledger's service over HTTP: sends the same bytes again while that may help, and no longer.
 ///
 /// Whatever was sent may be sent again: a command is taken once, however often it comes. Connections that break, a server
-/// that is starting anew and answers that say "later" are waited for, until ``patience`` is over.
+/// that is starting anew and answers that say "later" are waited for, until ``patience`` is over. Whoever is told to wait longer than
+/// that is told so at once.
 public final class LedgerClient: Sendable {
   /// What came back.
   public struct Reply: Sendable {
@@ -61,10 +62,17 @@ public final class LedgerClient: Sendable {
     else { throw ClientError(.badAddress, url) }
     switch parts.scheme {
     case "https": return
-    case "http" where host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "[::1]":
-      return
+    case "http" where isLoopback(host): return
     default: throw ClientError(.badAddress, url)
     }
+  }
+
+  /// `localhost`, `::1` or an address of 127/8 written out: any other name is for a resolver to say where it leads.
+  private static func isLoopback(_ host: String) -> Bool {
+    if ["localhost", "::1", "[::1]"].contains(host) { return true }
+    var address = in_addr()
+    guard inet_pton(AF_INET, host, &address) == 1 else { return false }
+    return UInt32(bigEndian: address.s_addr) >> 24 == 127
   }
 
   // MARK: Requests
@@ -159,7 +167,8 @@ struct Attempts {
     // Doubled each time up to some seconds, and never the same for two clients.
     let base = 50 << min(count, 6)
     pause = .milliseconds(Int.random(in: base / 2...base))
-    if let seconds = reply?.retryAfter { pause = max(pause, .seconds(min(seconds, 10))) }
+    // No sooner than it asks for: what comes before is refused again, and counted again.
+    if let seconds = reply?.retryAfter { pause = max(pause, .seconds(seconds)) }
     guard .now + pause < deadline else {
       switch outcome {
       case .success(let reply): return reply

@@ -53,6 +53,26 @@ import Testing
     }
   }
 
+  @Test func `waits as long as it is told, and not at all when that is longer than its patience`() throws {
+    func reply(retryAfter: Int?) -> Result<LedgerClient.Reply, any Error> {
+      .success(LedgerClient.Reply(status: 429, body: [], retryAfter: retryAfter))
+    }
+    for seconds in [1, 11, 59] {
+      var attempts = Attempts(patience: .seconds(60))
+      #expect(try attempts.judge(reply(retryAfter: seconds), "x") == nil)
+      #expect(attempts.pause >= .seconds(seconds))
+    }
+    for seconds in [61, 600, Int.max] {
+      var attempts = Attempts(patience: .seconds(60))
+      #expect(try attempts.judge(reply(retryAfter: seconds), "x")?.status == 429)
+    }
+    for seconds in [nil, 0, -1, Int.min] {
+      var attempts = Attempts(patience: .seconds(60))
+      #expect(try attempts.judge(reply(retryAfter: seconds), "x") == nil)
+      #expect(attempts.pause > .zero && attempts.pause < .seconds(4))
+    }
+  }
+
   @Test func `does not try again where the server is not trusted`() {
     var attempts = Attempts(patience: .seconds(60))
     #expect(throws: ClientError(.notTrusted, "x")) {
@@ -124,10 +144,17 @@ import Testing
 
   @Test(arguments: [
     "ftp://127.0.0.1", "http://ledger.example", "127.0.0.1:8443", "https://", "https://a@b.example",
-    "https://b.example/x", "",
+    "https://b.example/x", "", "http://127.0.0.1.evil.invalid", "http://127.evil.invalid",
+    "http://127.0.0.1.", "http://127.0.0.256", "http://127.0.0.+1", "http://127.1", "http://128.0.0.1",
+    "http://localhost.evil.invalid", "http://[::2]", "http://[::ffff:10.0.0.1]",
   ])
   func `speaks plain HTTP to this machine alone`(url: String) async {
     #expect(await outcome(url, nil) == "server-address-malformed")
+  }
+
+  @Test(arguments: ["127.0.0.1", "127.255.0.9", "localhost", "[::1]"])
+  func `speaks plain HTTP to every name of this machine`(host: String) async {
+    #expect(await outcome("http://\(host):1", nil) == "server-not-reachable")
   }
 
   @Test func `is answered over HTTP/2 and TLS 1.3, and not over an older TLS`() async throws {
