@@ -43,7 +43,8 @@ struct InstitutionRegister: AsyncParsableCommand {
       var bulk = BulkReport(Text("登记机构", "Registering"), total: items.count, output: output)
       for item in items {
         if registered.contains(item.code) {
-          bulk.skip(item.code.text, Text("已登记", "registered already"))
+          let why = Text("已登记", "registered already")
+          try await session.skip(job(for: item, session), item.code.text, why, &bulk)
           continue
         }
         let act = Act.registerInstitution(item.act(key: try key(of: item, isDemonstration, secret)))
@@ -51,6 +52,15 @@ struct InstitutionRegister: AsyncParsableCommand {
       }
       try bulk.finish(Text("已登记", "registered"))
     }
+  }
+
+  /// What its registration is kept as. No key is made to find that out.
+  private func job(for item: InstitutionFile.Item, _ session: ActingSession) -> JobName? {
+    let made = makeKeys.flatMap { folder in
+      (try? KeyID(item.code.text)).map { KeyPair(id: $0, in: folder).pub }
+    }
+    guard let path = item.key ?? made, let key = try? PublicKeyFile.read(path) else { return nil }
+    return session.job(for: .registerInstitution(item.act(key: key)))
   }
 
   private func key(
@@ -122,14 +132,18 @@ struct InstitutionPayee: AsyncParsableCommand {
           bulk.skip(item.code.text, Text("名册中没有收款账户", "no payee in the list"))
           continue
         }
+        // By the account itself: its hash is another one each time it is salted.
+        let job = session.job(SetPayee.name, payee.words(of: item.code))
         if let why = known.reason(toSkip: payee, of: item.code) {
-          bulk.skip(item.code.text, why)
+          try await session.skip(job, item.code.text, why, &bulk)
           continue
         }
-        let account = try payee.account(of: item.code)
-        try await session.keep(account)
-        let act = Act.setPayee(SetPayee(code: item.code, account: account.hash))
-        bulk.add(try await session.submit(act), item.code.text, ActSummary.of(act))
+        let (act, answer) = try await session.submit(as: job) {
+          let account = try payee.account(of: item.code)
+          try await session.keep(account)
+          return session.signer.command(.setPayee(SetPayee(code: item.code, account: account.hash)))
+        }
+        bulk.add(answer, item.code.text, ActSummary.of(act))
       }
       try bulk.finish(Text("已提出", "proposed"))
     }

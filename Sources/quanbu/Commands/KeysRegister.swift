@@ -57,7 +57,7 @@ struct KeysRegister: AsyncParsableCommand {
       var bulk = BulkReport(Text("登记", "Registering"), total: acts.count, output: output)
       for (file, act) in acts {
         if let why = known.reason(toSkip: file.key) {
-          bulk.skip(file.key.id.text, why)
+          try await session.skip(session.job(for: .registerKey(act)), file.key.id.text, why, &bulk)
           continue
         }
         bulk.add(

@@ -82,11 +82,11 @@ struct RulesPublish: AsyncParsableCommand {
       let known = try session.view { try Known($0) }
       var bulk = BulkReport(Text("发布规则", "Publishing"), total: documents.count, output: output)
       for document in documents {
+        let act = Act.publishRules(PublishRules(rules: document))
         if let why = known.reason(toSkip: document) {
-          bulk.skip(document.id.text, why)
+          try await session.skip(session.job(for: act), document.id.text, why, &bulk)
           continue
         }
-        let act = Act.publishRules(PublishRules(rules: document))
         bulk.add(try await session.submit(act), document.id.text, ActSummary.of(act))
       }
       try bulk.finish(Text("已提出", "proposed"))

@@ -14,6 +14,8 @@ struct ActingSession {
   let signer: CommandSigner
   /// The same key, for questions.
   let party: QueryParty
+  /// Where its signed commands wait for their answers.
+  let outbox: Outbox
   private let receipts: String?
 
   /// Opens the key and the door; refuses what `OpenLedger.open` refuses.
@@ -35,19 +37,13 @@ struct ActingSession {
       keyID: keyID, key: key, origin: door.origin, seen: seen, clock: clock ?? SystemClock())
     return ActingSession(
       door: door, signer: signer, party: QueryParty(keyID: keyID, key: key, clock: clock),
-      receipts: acting.receipts)
+      outbox: Outbox(folder: acting.outbox ?? Self.outbox(of: door)), receipts: acting.receipts)
   }
 
-  /// Signs and submits one act; keeps the receipt whatever the answer is. Throws what was not journalled, and what casts doubt
-  /// on the log itself.
-  func submit(_ act: Act) async throws -> Answer { try await submit(try signer.sign(act)) }
-
-  /// The same of an act that is signed already.
-  func submit(_ jws: [UInt8]) async throws -> Answer {
-    let answer = try await door.submit(jws).get()
-    try keep(answer.receipt)
-    try door.confirmLog()
-    return answer
+  /// Of a ledger on this machine, beside it.
+  private static func outbox(of door: any LedgerDoor) -> String {
+    ProcessInfo.processInfo.environment["QUANBU_OUTBOX"]
+      ?? door.folder.map { $0.path + "/../outbox" } ?? "outbox"
   }
 
   /// As ``submit(_:)``; throws a refusal as a failure with exit status 3, its receipt written all the same.
@@ -139,10 +135,11 @@ extension ActingSession {
         $0.member("entry", entry)
         $0.member("act", act.name)
         $0.member("state", isProposal ? "proposed" : "done")
+        if answer.isRepeat { $0.member("repeated", true) }
       }
       return
     }
-    Console.out("#\(entry)  \(ActSummary.of(act).current)")
+    Console.out("#\(entry)  \(ActSummary.of(act).current)\(answer.note)")
     guard isProposal else { return }
     Console.say(
       "已提出，待另一人复核：第 \(entry) 条", "proposed; waits for a second person to approve entry \(entry)")

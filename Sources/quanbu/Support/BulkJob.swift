@@ -42,7 +42,6 @@ extension ActingSession {
   /// Signs everything, keeps it, then submits; what an earlier run began is taken up with the same bytes.
   func perform(_ job: BulkJob, _ options: OutboxOptions) async throws -> JobReport {
     if options.check { return try check(job) }
-    let outbox = outbox(options)
     return try await outbox.alone(with: job.name) {
       var run = BulkRun(session: self, job: job, outbox: outbox)
       try run.prepare(startOver: options.again)
@@ -294,16 +293,5 @@ struct BulkAnswer: Sendable {
     case .turnedBack(let turnedBack): turnedBack.kind == .untimely
     case .nothingLeft, .checked: false
     }
-  }
-}
-
-extension ActingSession {
-  /// One act on its own, told like a job.
-  func performOnce(_ act: Act, _ output: OutputOptions) async throws {
-    let answer = try await submit(act)
-    let report = JobReport(
-      act: act.name, drafts: [Draft(act: act)],
-      answers: [BulkAnswer(.entry(answer.receipt.sequence, answer.outcome), isRepeat: answer.isRepeat)])
-    try report.show(output)
   }
 }

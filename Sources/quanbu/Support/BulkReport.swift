@@ -28,7 +28,7 @@ struct BulkReport {
     switch answer.outcome {
     case .accepted:
       items.append(Item(name: name, entry: entry, refused: nil))
-      if !output.json { Console.out("#\(entry)  \(what.current)") }
+      if !output.json { Console.out("#\(entry)  \(what.current)\(answer.note)") }
     case .refused(let refused):
       items.append(Item(name: name, entry: entry, refused: refused))
       for line in CommandFailure(refusing: refused, answer.receipt).lines {

@@ -14,12 +14,14 @@ struct CommandSigner: Sendable {
   let clock: any TimeSource
 
   /// The signed bytes of a command with a fresh id.
-  func sign(_ act: Act) throws -> [UInt8] {
+  func sign(_ act: Act) throws -> [UInt8] { try sign(command(act)) }
+
+  /// A command of this moment, with a fresh id unless one is given.
+  func command(_ act: Act, id: CommandID? = nil) -> Command {
     let now = clock.now()
-    let command = Command(
-      audience: origin, id: CommandID(at: now, random: Random.bytes(10)), issuedAt: now.seconds,
+    return Command(
+      audience: origin, id: id ?? CommandID(at: now, random: Random.bytes(10)), issuedAt: now.seconds,
       seen: Seen(size: seen.size, root: seen.root), act: act)
-    return try sign(command)
   }
 
   func sign(_ command: Command) throws -> [UInt8] {

@@ -42,6 +42,11 @@ struct InstitutionFile {
         bank: bank)
     }
 
+    /// What makes two proposals of an account the same.
+    func words(of institution: CreditCode) -> [[UInt8]] {
+      [institution.text, name, number, bank].map { Array($0.utf8) }
+    }
+
     func isSame(as account: PayeeAccount) -> Bool {
       account.name == name && account.number == number && account.bank == bank
     }

@@ -138,6 +138,14 @@ struct ActingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("把回执写入此目录 Write receipts into this folder.", valueName: "dir"))
   var receipts: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      待发目录：命令先签好存于此处再发送，中断后重跑同一命令即可续办 Folder where commands wait for their answers; run the \
+      same command again to resume (default: QUANBU_OUTBOX, or outbox: beside the ledger, with --server in this folder).
+      """, valueName: "dir"))
+  var outbox: String?
+
   func timeSource() throws -> (any TimeSource)? { try clock.timeSource() }
 }
 

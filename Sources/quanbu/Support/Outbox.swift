@@ -5,7 +5,7 @@ import Signing
 import Vouchers
 import Wire
 
-/// Which bulk job this is: the same act of the same key on the same input is the same job.
+/// Which job this is: the same act of the same key on the same input is the same job.
 struct JobName: Hashable {
   let act: String
   let digest: Hash256
@@ -23,7 +23,7 @@ struct JobName: Hashable {
   var fileName: String { act + "-" + digest.hex.prefix(24) }
 }
 
-/// Where bulk work keeps its signed commands until every one of them is answered, so that an interrupted job goes
+/// Where a party keeps its signed commands until every one of them is answered (待发目录), so that what was interrupted goes
 /// on with the very same bytes. Owner-only: an issue's commands lie beside its tokens.
 struct Outbox {
   /// A signed command and what it was made from.
@@ -93,7 +93,7 @@ struct Outbox {
     try PrivateFile.write(Self.bytes(of: lines), to: waiting(job))
   }
 
-  /// Every command was accepted and what came of it is safe elsewhere: keeps the commands, forgets the tokens.
+  /// Nothing remains to be done and what came of it is safe elsewhere: keeps the commands, forgets the tokens.
   func finish(_ lines: [Line], of job: JobName) throws {
     try makeFolder()
     let kept = lines.map { line in
@@ -180,16 +180,8 @@ struct Outbox {
   }
 }
 
-/// Where bulk work keeps what it has signed.
+/// What a job does with what its outbox has, and whether it is begun at all.
 struct OutboxOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      """
-      待发目录：批量命令先签好存于此处，中断后重跑同一命令即可续办 Folder of signed commands; run the same \
-      command again to resume (default: QUANBU_OUTBOX, or outbox: beside the ledger, with --server in this folder).
-      """, valueName: "dir"))
-  var outbox: String?
-
   @Flag(help: "同样的名单已办过也重新办理 Start over, even when the same job was begun or done before.")
   var again = false
 
@@ -200,14 +192,4 @@ struct OutboxOptions: ParsableArguments {
       it now. Nothing is sent or kept; of commands that follow each other the first is asked about.
       """))
   var check = false
-}
-
-extension ActingSession {
-  /// Where this party's signed commands lie: of a ledger on this machine, beside it.
-  func outbox(_ options: OutboxOptions) -> Outbox {
-    if let folder = options.outbox ?? ProcessInfo.processInfo.environment["QUANBU_OUTBOX"] {
-      return Outbox(folder: folder)
-    }
-    return Outbox(folder: door.folder.map { $0.path + "/../outbox" } ?? "outbox")
-  }
 }

@@ -62,9 +62,13 @@ struct BankCorrect: AsyncParsableCommand {
   func run() async throws {
     output.apply()
     try await ActingSession.run(ledger, acting) { session in
-      let kind = try session.view { try booked(in: $0) }
-      let act = CorrectLine(line: line.key, kind: kind, reason: reason)
-      try await session.performOnce(.correctLine(act), output)
+      // By what is said: how the line is booked may be another thing by the time an answer is asked for again.
+      let words = [Array(line.key.description.utf8), Array(reason.utf8)]
+      try await session.performOnce(as: session.job(CorrectLine.name, words), output) {
+        let kind = try session.view { try booked(in: $0) }
+        return session.signer.command(
+          .correctLine(CorrectLine(line: line.key, kind: kind, reason: reason)))
+      }
     }
   }
 

@@ -30,9 +30,8 @@ struct BankImport: AsyncParsableCommand {
     let exports = files.filter { !$0.hasSuffix(StatementDeclaration.suffix) }
     let items = try StatementFiles.read(exports, StatementFiles.layouts(banks))
     try await ActingSession.run(ledger, acting) { session in
-      let outbox = session.outbox(bulk)
       let jobs = try items.map { try job($0, session) }
-      for (item, job) in zip(items, jobs) where bulk.again || !outbox.isWaiting(job.name) {
+      for (item, job) in zip(items, jobs) where bulk.again || !session.outbox.isWaiting(job.name) {
         try session.view { view in
           guard try view.statement(item.statement.id) == nil else {
             throw StatementFiles.twice(item.path, item.statement.id, ledger.name)

@@ -86,15 +86,8 @@ struct ClassFile: AsyncParsableCommand {
         .usage, code: "one-class-wanted",
         Text("--command-id 只用于单个班", "--command-id goes with one class only"))
     }
-    let head = session.signer.seen
-    let command = Command(
-      audience: session.signer.origin, id: id, issuedAt: session.signer.clock.now().seconds,
-      seen: Seen(size: head.size, root: head.root), act: act)
-    let answer = try await session.submit(try session.signer.sign(command))
-    try JobReport(
-      act: act.name, drafts: [Draft(act: act)],
-      answers: [BulkAnswer(.entry(answer.receipt.sequence, answer.outcome), isRepeat: answer.isRepeat)]
-    ).show(output)
+    let job = session.job(act.name, [Array(id.description.utf8), act.json])
+    try await session.performOnce(as: job, output) { session.signer.command(act, id: id) }
   }
 
   private struct Item {
