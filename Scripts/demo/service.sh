@@ -30,7 +30,7 @@ END
     exit 1
   fi
   quietly quanbu trust pin --trust "$out/trust.json" --certificate "$out/server.crt"
-  export QUANBU_SERVER=$url QUANBU_TRUST=$out/trust.json QUANBU_OUTBOX=$out/outbox QUANBU_KEY=$out/keys/auditor-a.key
+  export QUANBU_SERVER=$url QUANBU_TRUST=$out/trust.json QUANBU_KEY=$out/keys/auditor-a.key
   asked_by=(--key "$(key registrar-a)")
   paid_by=(--key "$(key finance-a)")
   say "服务在 $url，各方凭信任文件中的证书连接" "served at $url; every party trusts the certificate in the trust file"

@@ -188,7 +188,7 @@ struct DoorTests {
     ).run(in: place)
   }
 
-  @Test func `acts as on the file, from any folder, with its outbox there`() throws {
+  @Test func `acts as on the file, from any folder, with one outbox`() throws {
     let place = try Workplace.inClass()
     let asked = "--server file:../ledger \(Self.later)"
     try Transcript(
@@ -199,11 +199,10 @@ struct DoorTests {
       #…  redeems 2 vouchers, class c1
       commands 1: 1 accepted, 0 refused
       [0]
-      $ ls away/outbox/*.done | wc -l; ls outbox 2>/dev/null | grep -c redeem
+      $ ls outbox/voucher.redeem*.done | wc -l; test -e away/outbox
       1
-      0
       [1]
-      $ cd away; export QUANBU_PASSPHRASE_FILE=../pass; quanbu institution redeem --class c1 --class-list r1.csv --evidence .. --key ../\(Workplace.school) \(asked)
+      $ mkdir further; cp away/r1.csv further; cd further; export QUANBU_PASSPHRASE_FILE=../pass; quanbu institution redeem --class c1 --class-list r1.csv --evidence .. --key ../\(Workplace.school) \(asked)
       commands 1: 1 accepted (1 of them before, and not done again), 0 refused
       [0]
       $ quanbu claim review --all --evidence . --key keys/first.key \(Self.door) \(Self.later)
@@ -224,6 +223,39 @@ struct DoorTests {
       role-not-allowed (6)…
       [3]
       $ quanbu audit --ledger ledger --trust trust.json
+      [0]
+      """
+    ).run(in: place)
+  }
+
+  @Test func `a server's outbox lies beside the trust file, wherever one works`() throws {
+    let place = try Workplace.atClass()
+    let void = "quanbu voucher void 6 --reason 错发 --key ../keys/issuer-a.key \(Workplace.today)"
+    let claim = "quanbu voucher claim --list ../6.csv --key ../keys/channel.key \(Workplace.today)"
+    try place.write("券号,姓名,身份证号\n6,学员6,\(People.number(6))\n", to: "6.csv")
+    try Transcript(
+      """
+      $ mkdir party a b; cp trust.json party; rm -r outbox
+      [0]
+      """
+    ).run(in: place)
+    let ran = try place.served(
+      """
+      quanbu trust pin --trust party/trust.json --certificate server.crt
+      export QUANBU_TRUST=$PWD/party/trust.json
+      (cd a; \(claim)); (cd b; \(claim); QUANBU_OUTBOX=own \(void); \(void) --outbox given)
+      """)
+    #expect(ran.output.contains("1 accepted (1 of them before, and not done again)"), "\(ran.output)")
+    try Transcript(
+      """
+      $ ls -d */outbox outbox; ls party/outbox/* b/own/* b/given/* | sed 's/-.*//'; stat -c %a party/outbox
+      party/outbox
+      b/given/voucher.void
+      b/own/voucher.void
+      party/outbox/voucher.claim
+      700
+      !a/outbox
+      !b/outbox
       [0]
       """
     ).run(in: place)

@@ -37,13 +37,7 @@ struct ActingSession {
       keyID: keyID, key: key, origin: door.origin, seen: seen, clock: clock ?? SystemClock())
     return ActingSession(
       door: door, signer: signer, party: QueryParty(keyID: keyID, key: key, clock: clock),
-      outbox: Outbox(folder: acting.outbox ?? Self.outbox(of: door)), receipts: acting.receipts)
-  }
-
-  /// Of a ledger on this machine, beside it.
-  private static func outbox(of door: any LedgerDoor) -> String {
-    ProcessInfo.processInfo.environment["QUANBU_OUTBOX"]
-      ?? door.folder.map { $0.path + "/../outbox" } ?? "outbox"
+      outbox: Outbox(folder: acting.namedOutbox ?? ledger.outbox), receipts: acting.receipts)
   }
 
   /// As ``submit(_:)``; throws a refusal as a failure with exit status 3, its receipt written all the same.

@@ -71,6 +71,14 @@ struct LedgerOptions: ParsableArguments {
   /// The trust anchor's file: the option's, else the environment's.
   var trustFile: String? { trust ?? ProcessInfo.processInfo.environment["QUANBU_TRUST"] }
 
+  /// Where signed commands wait unless another folder is named: the same one wherever the program runs from.
+  var outbox: String {
+    guard let server else { return path + "/../outbox" }
+    if let trustFile { return PrivateFile.folder(of: trustFile) + "/outbox" }
+    // Only the rehearsal of a server goes without a trust file.
+    return server.dropFirst(RehearsalDoor.scheme.count) + "/../outbox"
+  }
+
   /// A door to ask through.
   func readingDoor(_ server: String, clock: (any TimeSource)?) throws -> any LedgerDoor {
     guard let folder = try Self.rehearsal(server) else {
@@ -142,9 +150,13 @@ struct ActingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       待发目录：命令先签好存于此处再发送，中断后重跑同一命令即可续办 Folder where commands wait for their answers; run the \
-      same command again to resume (default: QUANBU_OUTBOX, or outbox: beside the ledger, with --server in this folder).
+      same command again to resume (default: QUANBU_OUTBOX, or outbox: beside the ledger, with --server beside the \
+      trust file).
       """, valueName: "dir"))
   var outbox: String?
+
+  /// The outbox that is named: the option's, else the environment's.
+  var namedOutbox: String? { outbox ?? ProcessInfo.processInfo.environment["QUANBU_OUTBOX"] }
 
   func timeSource() throws -> (any TimeSource)? { try clock.timeSource() }
 }
