@@ -104,6 +104,9 @@ public struct VoucherNumber: Hashable, Sendable, Comparable, CustomStringConvert
 
 /// A payment order's number (拨款指令): the sequence number of the approving entry times 1,000, plus its place.
 public struct OrderNumber: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// Numbers of one entry: the entry's own times this, and a place.
+  public static let perEntry: Int64 = 1000
+
   public let value: Int64
 
   public init(_ value: Int64) throws(InvalidValue) {

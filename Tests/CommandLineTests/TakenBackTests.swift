@@ -93,6 +93,9 @@ struct TakenBackTests {
       """
       $ quanbu claim review $(cat claim) --cut 1=600.00:学时不足 --key keys/first.key \(Self.later)
       [0]
+      $ quanbu claim show $(cat claim) --json | grep -o '"judgement":.*"reason":"[^"]*"'
+      "judgement":"cut","judgedFen":60000,"reason":"学时不足"
+      [0]
       $ quanbu claim reopen $(cat claim) --reason 学时足够 --key keys/second.key \(Self.later)
       #…  reopens claim …: 学时足够
       [0]

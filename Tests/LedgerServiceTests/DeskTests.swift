@@ -123,6 +123,42 @@ import Wire
     await setting.service.close()
   }
 
+  /// The reviewer's ids may be dated as their program likes.
+  @Test(arguments: [0, -400] as [Int64])
+  func `tell an institution what was said of its claims, and why`(days: Int64) async throws {
+    let setting = try await Setting.made()
+    let (ledger, claim) = (setting.ledger, setting.claim)
+    #expect(try setting.counts(.reviews(of: claim), by: "school-1") == ["claim": 1, "training_class": 1])
+    let act = Act.reviewClaim(
+      ReviewClaim(
+        claim: claim,
+        exceptions: [ReviewClaim.Exception(voucher: 1, judgement: .refuse, reason: "笔迹不符")]))
+    let now = ledger.clock.now()
+    let id = CommandID(at: now.adding(milliseconds: days * 86_400_000), random: Array(0..<10))
+    let jws = try ledger.party("reviewer-2").sign(act, at: now, command: id)
+    let answer = try await setting.service.submit(jws).get()
+    let review = answer.receipt
+    #expect(answer.outcome.isAccepted)
+    #expect(
+      try setting.counts(.reviews(of: claim), by: "school-1")
+        == ["claim": 1, "training_class": 1, "journal": 1])
+    for stranger in ["school-2", "reviewer-qz"] as [KeyID] {
+      #expect(try setting.counts(.reviews(of: claim), by: stranger) == [:])
+    }
+    #expect(try setting.counts(.reviews(of: claim - 1), by: "school-1") == [:])
+    let reader = try ledger.reader()
+    defer { try? reader.close() }
+    let row = try #require(try reader.claim(claim))
+    let found = try reader.reviews(of: row)
+    #expect(found.map(\.sequence) == [review.sequence])
+    #expect(found.first?.act.exceptions.first?.reason == "笔迹不符")
+    // A party's program finds it in what it was given.
+    let replica = try SQLiteJournal.createReplica()
+    try replica.take(try setting.rows(.reviews(of: claim), by: "school-1"))
+    #expect(try replica.reviews(of: row) == found)
+    await setting.service.close()
+  }
+
   @Test func `tell an office of what lies in its scope`() async throws {
     let setting = try await Setting.made()
     for subject in [

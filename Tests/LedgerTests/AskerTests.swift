@@ -45,6 +45,7 @@ import Wire
     (look(.vouchers(.holders([.fake("holder", 1)]))), [.issuer, .channel, .reviewer, .institution]),
     (look(.claims(.all)), offices.union([.institution])),
     (look(.papers([1])), [.reviewer, .reviewerSecond, .auditor, .institution]),
+    (look(.reviews(of: 1)), [.reviewer, .reviewerSecond, .auditor, .institution]),
     (look(.orders(.states([.paid], entities: nil))), offices.union([.institution])),
     (look(.payees([.fake("payee", 1)])), [.registrar, .financeMaker, .financeChecker]),
   ]

@@ -39,6 +39,7 @@ import Wire
     ("claims.find", #""by":"review","entity":"xiamen""#),
     ("claims.find", #""by":"approve","entity":"xiamen""#),
     ("claims.find", #""by":"payable","entity":"xiamen""#), ("claims.papers", #""numbers":[12]"#),
+    ("claims.reviews", #""claim":12"#),
     ("orders.find", #""by":"number","numbers":[12000]"#),
     ("orders.find", #""by":"institution","institution":"\#(code)""#),
     ("orders.find", #""by":"state","states":["ordered","paid"]"#),

@@ -13,7 +13,7 @@ extension LookupSubject {
         LookupPart(.signingKey, "id = ?", [.text(asker.key.text)]),
       ]
     // Sums and searches, made elsewhere.
-    case .totals, .proposals(.approvals): []
+    case .totals, .proposals(.approvals), .reviews: []
     case .fund: [LookupPart(.tranche), LookupPart(.account), LookupPart(.cash)]
     case .entries(let from, let count):
       [

@@ -19,6 +19,15 @@ extension SQLiteJournal {
         parts.append(LookupPart(table: .entry, condition: "seq = ?", values: [.integer(entry)]))
       }
       return try page(parts, for: asker, after: lookup.after)
+    case .reviews(let number):
+      var parts = [LookupPart(.claim, "id = ?", [.integer(number)])]
+      // Whoever may not see the claim has nothing looked for.
+      let answer = try page(parts, for: asker, after: nil)
+      guard !answer.rows.tables.isEmpty, let claim = try claim(number) else { return answer }
+      parts += try reviews(of: claim).map {
+        LookupPart(table: .entry, condition: "seq = ?", values: [.integer($0.sequence)])
+      }
+      return try page(parts, for: asker, after: lookup.after)
     default: return try page(lookup.subject.parts(for: asker), for: asker, after: lookup.after)
     }
   }

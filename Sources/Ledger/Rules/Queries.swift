@@ -119,7 +119,7 @@ extension LookupSubject {
       case .root, .registrar, .issuer, .reviewer, .reviewerSecond, .financeMaker, .financeChecker, .auditor:
         true
       }
-    case .papers:
+    case .papers, .reviews:
       switch role {
       case .reviewer, .reviewerSecond, .institution, .auditor: true
       case .root, .registrar, .issuer, .voucher, .channel, .financeMaker, .financeChecker: false

@@ -33,7 +33,7 @@ extension WorkingSet {
     guard sums.count <= 999 else { throw Refused(.tooManyPayees) }
     var lines: [Event.OrderLine] = []
     for (place, sum) in sums.sorted(by: { $0.key.text < $1.key.text }).enumerated() {
-      let (value, overflow) = moment.sequence.multipliedReportingOverflow(by: 1000)
+      let (value, overflow) = moment.sequence.multipliedReportingOverflow(by: OrderNumber.perEntry)
       guard !overflow, let number = try? OrderNumber(value + Int64(place)) else {
         throw Refused(.amountOutOfRange)
       }

@@ -18,6 +18,7 @@ extension LookupSubject {
     case vouchers = "vouchers.find"
     case claims = "claims.find"
     case papers = "claims.papers"
+    case reviews = "claims.reviews"
     case orders = "orders.find"
     case statements = "statements.list"
     case lines = "statements.lines"
@@ -41,6 +42,7 @@ extension LookupSubject {
     case .vouchers: .vouchers
     case .claims: .claims
     case .papers: .papers
+    case .reviews: .reviews
     case .orders: .orders
     case .statements: .statements
     case .lines: .lines
@@ -68,6 +70,7 @@ extension LookupSubject {
     case .vouchers: self = .vouchers(try LookupVouchers(from: &members))
     case .claims: self = .claims(try LookupClaims(from: &members))
     case .papers: self = .papers(try members.list("numbers", MemberReader.entryNumber))
+    case .reviews: self = .reviews(of: try members.integer("claim", in: 0...Money.limit))
     case .orders: self = .orders(try LookupOrders(from: &members))
     case .statements: self = .statements
     case .lines:
@@ -94,6 +97,7 @@ extension LookupSubject {
     case .vouchers(let which): which.write(to: &json)
     case .claims(let which): which.write(to: &json)
     case .papers(let numbers): json.list("numbers", numbers) { $0.integer($1) }
+    case .reviews(let claim): json.member("claim", claim)
     case .orders(let which): which.write(to: &json)
     case .lines(let statement, let line):
       json.member("statement", statement.text)

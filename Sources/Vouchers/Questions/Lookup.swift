@@ -60,6 +60,8 @@ public enum LookupSubject: Hashable, Sendable {
   case claims(LookupClaims)
   /// The entries that made these claims: they name the evidence.
   case papers([Int64])
+  /// 初审意见: a claim, and the entries in which it was reviewed: they name what was cut, returned or refused, and why.
+  case reviews(of: Int64)
   case orders(LookupOrders)
   case statements
   /// A statement's lines, or one of them.

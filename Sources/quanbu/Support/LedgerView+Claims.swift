@@ -53,6 +53,11 @@ extension LedgerView {
     try source.expect(claims) { .papers($0) }
   }
 
+  /// What the first reviewer said of a claim, oldest first.
+  func reviews(of claim: ClaimRow) throws -> [FirstReview] {
+    try source.having(.reviews(of: claim.id)).reviews(of: claim)
+  }
+
   func order(_ number: OrderNumber) throws -> OrderRow {
     guard let row = try orderIfSeen(number) else { throw Self.missing(.orderUnknown, number.description) }
     return row

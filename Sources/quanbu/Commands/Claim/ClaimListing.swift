@@ -65,7 +65,10 @@ struct ClaimListing: ParsableCommand {
 /// `claim show`.
 struct ClaimShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "查看一张核销单 Show a claim and its vouchers.")
+    commandName: "show",
+    abstract:
+      "查看一张核销单：各券金额与状态，初审的核减、退回、不予通过及理由 Show a claim, its vouchers, and what was cut, returned or refused, and why."
+  )
 
   @Argument(help: "核销单 Its number.") var claim: Int64
   @OptionGroup var ledger: ReadingOptions
@@ -77,27 +80,45 @@ struct ClaimShow: ParsableCommand {
       let row = try view.claim(claim)
       let told = row.told(try row.order.flatMap { try view.orderIfSeen($0) })
       let learners = try ClaimEvidence.redemption(claim, view).learners
+      // Of two reviews the later one stands.
+      let exceptions = try view.reviews(of: row).flatMap(\.act.exceptions)
       try view.expect(vouchers: learners.map(\.voucher))
       var sheet = Sheet([
         .text("voucher", "券号", "Voucher"), .text("certificate", "证书", "Certificate"),
         .number("hours", "学时", "Hours"), .number("fen", "金额", "Amount"), .text("state", "状态", "State"),
         .text("attendance", "考勤材料", "Attendance"), .text("examination", "考试材料", "Examination"),
+        .text("judgement", "初审", "Review"), .number("judgedFen", "核定", "Accepted"),
+        .text("reason", "理由", "Reason"),
       ])
       for learner in learners {
         // An institution is not told where a voucher went that left its class.
         let voucher = try view.voucherIfSeen(learner.voucher)
         let isHeld = voucher?.claim == claim
         let state = try voucher.map { try VoucherState($0, view) }
-        sheet.row([
-          .text(learner.voucher.description),
-          .text(Language.current == .chinese ? learner.certificate.chinese : learner.certificate.rawValue),
-          .count(Int64(learner.hours)), isHeld ? .fen(voucher?.fen ?? 0) : .none,
-          .text(isHeld ? state?.text.current ?? "" : Text("已退回补正", "returned").current),
-          .text(String(learner.attendance.hex.prefix(16))), .text(String(learner.examination.hex.prefix(16))),
-        ])
+        sheet.row(
+          [
+            .text(learner.voucher.description),
+            .text(Language.current == .chinese ? learner.certificate.chinese : learner.certificate.rawValue),
+            .count(Int64(learner.hours)), isHeld ? .fen(voucher?.fen ?? 0) : .none,
+            .text(isHeld ? state?.text.current ?? "" : Text("已退回补正", "returned").current),
+            .text(String(learner.attendance.hex.prefix(16))),
+            .text(String(learner.examination.hex.prefix(16))),
+          ] + Self.cells(of: exceptions.last { $0.voucher == learner.voucher }))
       }
       show(row, told, sheet)
     }
+  }
+
+  /// What was said of a voucher that was not accepted in full, why, and what of it was accepted.
+  private static func cells(of exception: ReviewClaim.Exception?) -> [Sheet.Cell] {
+    guard let exception else { return [.none, .none, .none] }
+    let (judgement, fen): (Sheet.Cell, Int64) =
+      switch exception.judgement {
+      case .cut(let fen): (.named("cut", Text("核减", "cut")), fen)
+      case .correct: (.named("return", Text("退回补正", "returned")), 0)
+      case .refuse: (.named("refuse", Text("不予通过", "refused")), 0)
+      }
+    return [judgement, .fen(fen), .text(exception.reason)]
   }
 
   private func show(_ row: ClaimRow, _ told: (name: String, text: Text), _ sheet: Sheet) {
