@@ -54,6 +54,7 @@ ledger: ledger
 clockFile: clock
 limits: {perAddressPerMinute: 1000000, unsignedPerAddressPerMinute: 1000000}
 END
+: >"$work/serve.out"  # Read before the service has made it.
 quanbu serve --config "$work/server.yaml" >"$work/serve.out" 2>"$work/serve.log" &
 service=$!
 url=

@@ -15,6 +15,7 @@ tls: {certificate: server.crt, key: server.key}
 ledger: ledger
 clockFile: logs/clock
 END
+  : >"$out/logs/serve.out"  # Read before the service has made it.
   quanbu serve --config "$out/server.yaml" >"$out/logs/serve.out" 2>"$out/logs/serve.log" &
   service=$!
   trap 'kill "$service" 2>/dev/null || true' EXIT

@@ -24,6 +24,7 @@ extension SQLiteJournal {
     let lock = try LockFile(path: path + ".lock")
     guard access(path, F_OK) != 0 else { throw JournalError(.exists, path) }
     do throws(JournalError) {
+      makePrivate(path)
       let (queue, session) = try connect(path, options, readOnly: false)
       try inside(queue) { () throws(JournalError) in
         try session.makeDurable(options)
@@ -43,6 +44,14 @@ extension SQLiteJournal {
       for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
       throw error
     }
+  }
+
+  /// Payees' accounts and shown tokens stand in it: its owner alone may read it, and what SQLite puts beside it.
+  private static func makePrivate(_ path: String) {
+    let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    // What cannot be made SQLite explains better.
+    guard descriptor >= 0 else { return }
+    Glibc.close(descriptor)
   }
 
   /// Opens a journal that is there.

@@ -58,6 +58,8 @@ public struct LedgerFolder: Hashable, Sendable {
     guard !files.fileExists(atPath: path) else { throw ServiceError(.folderExists, path) }
     do {
       try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+      // It alone, not the folders above it.
+      try files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
       try files.createDirectory(
         atPath: keys, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {

@@ -3,6 +3,7 @@ internal import Ledger
 public import Logging
 internal import MerkleLog
 public import Signing
+internal import Synchronization
 public import Vouchers
 internal import Wire
 
@@ -15,6 +16,8 @@ public final class OpenLedger: Sendable {
   public struct Options: Hashable, Sendable {
     /// Commands that may wait for the writer before callers are told to come back.
     public var queueLimit: Int
+    /// Queries that may wait to be answered before callers are told to come back.
+    public var queryLimit: Int
     /// Rows of one table kept in memory between groups before they are dropped and loaded again.
     public var residentRows: Int
     /// Well-signed commands of one key in a minute, before it is told to come back; `nil` for any number.
@@ -26,11 +29,12 @@ public final class OpenLedger: Sendable {
     public var statusList: StatusListPublisher.Options
 
     public init(
-      queueLimit: Int = 8192, residentRows: Int = 10_000, perKeyPerMinute: Int? = nil,
+      queueLimit: Int = 8192, queryLimit: Int = 512, residentRows: Int = 10_000, perKeyPerMinute: Int? = nil,
       sumsFirst: Bool = true, journal: SQLiteJournal.Options = SQLiteJournal.Options(),
       statusList: StatusListPublisher.Options = StatusListPublisher.Options()
     ) {
       self.queueLimit = queueLimit
+      self.queryLimit = queryLimit
       self.residentRows = residentRows
       self.perKeyPerMinute = perKeyPerMinute
       self.sumsFirst = sumsFirst
@@ -52,6 +56,8 @@ public final class OpenLedger: Sendable {
   private let halt: Halt
   private let clock: any TimeSource
   private let deskQueue = QueueExecutor(label: "quanbu.desk")
+  private let queries = Atomic<Int>(0)
+  private let queryLimit: Int
   let keyRates: RateTable<KeyID>?
   private let folder: LedgerFolder
   /// What everybody may read of the log.
@@ -60,7 +66,7 @@ public final class OpenLedger: Sendable {
   private init(
     gate: Gate, queue: SubmissionQueue, writer: LedgerWriter, desk: QueryDesk, register: RejectionRegister,
     isDemonstration: Bool, halt: Halt, clock: any TimeSource, log: PublicLog, statusList: StatusListPublisher,
-    keyRates: RateTable<KeyID>?, folder: LedgerFolder
+    keyRates: RateTable<KeyID>?, queryLimit: Int, folder: LedgerFolder
   ) {
     origin = gate.origin
     self.isDemonstration = isDemonstration
@@ -74,6 +80,7 @@ public final class OpenLedger: Sendable {
     self.clock = clock
     self.log = log
     self.keyRates = keyRates
+    self.queryLimit = queryLimit
     self.folder = folder
   }
 
@@ -89,6 +96,9 @@ public final class OpenLedger: Sendable {
 
   /// Commands that wait for the writer.
   public var waiting: Int { queue.count }
+
+  /// Queries that wait to be answered.
+  public var queriesWaiting: Int { queries.load(ordering: .relaxed) }
 
   /// Verifies, queues, and waits until the command is durable or rejected.
   ///
@@ -156,9 +166,13 @@ public final class OpenLedger: Sendable {
   /// Answers a signed query, which is logged and never journalled, and does what it asks to be done.
   ///
   /// The signature is verified on the caller's task; the disk is read on a queue of the desk's own, one query after the
-  /// other, so that a long answer keeps nobody but other queries waiting.
+  /// other, so that a long answer keeps nobody but other queries waiting. They are bounded in number; who is one too many is
+  /// told so at once.
   public func answer(_ jws: [UInt8]) async throws(Rejection) -> QueryAnswer {
     let query = try desk.verify(jws)
+    let place = queries.add(1, ordering: .relaxed).newValue
+    defer { queries.subtract(1, ordering: .relaxed) }
+    guard place <= queryLimit else { throw desk.turnedAway(.busy, query) }
     let considered: Result<ConsideredQuery, Rejection> = await withCheckedContinuation { reply in
       deskQueue.run {
         do throws(Rejection) {
@@ -253,6 +267,7 @@ extension OpenLedger {
     return OpenLedger(
       gate: gate, queue: queue, writer: writer, desk: desk, register: register,
       isDemonstration: opening.genesis.demonstration, halt: halt,
-      clock: time, log: log, statusList: statusList, keyRates: keyRates, folder: folder)
+      clock: time, log: log, statusList: statusList, keyRates: keyRates, queryLimit: options.queryLimit,
+      folder: folder)
   }
 }

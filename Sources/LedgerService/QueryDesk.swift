@@ -98,18 +98,20 @@ public final class QueryDesk: Sendable {
       register.note(error.rejection, of: Query.type, by: error.key)
       throw error.rejection
     }
-    if let tooOften = rates?.refusal(of: query.key) {
-      register.note(tooOften, of: Query.type, by: query.key.text)
-      throw tooOften
-    }
+    if let tooOften = rates?.refusal(of: query.key) { throw turnedAway(tooOften, query) }
     return query
+  }
+
+  /// Counts and logs that a query was not looked at; answers why.
+  func turnedAway(_ rejection: Rejection, _ query: VerifiedQuery) -> Rejection {
+    register.note(rejection, of: Query.type, by: query.key.text)
+    return rejection
   }
 
   /// Judges and logs a query whose signature is right, and answers it unless that is for the writer.
   func consider(_ query: VerifiedQuery, hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
     do throws(Rejection) { return try judged(query, hasWriter: hasWriter) } catch {
-      register.note(error, of: Query.type, by: query.key.text)
-      throw error
+      throw turnedAway(error, query)
     }
   }
 

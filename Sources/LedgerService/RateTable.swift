@@ -7,13 +7,15 @@ internal import Vouchers
 /// that says nothing of anybody.
 public final class RateTable<Sender: Hashable & Sendable>: Sendable {
   /// More permits a minute than this do not fit into a bucket; nobody needs them.
-  public static var greatestRate: Int { 100_000_000 }
+  public static var greatestRate: Int { 10_000_000 }
 
   /// Units of one permit: a bucket fills by whole units, without rounding.
   private static var unit: Int64 { 60_000_000_000 }
+  /// Minutes' worth a bucket may lack at most.
+  private static var debtLimit: Int64 { 5 }
 
   private struct Bucket {
-    /// In units; at most a minute's worth.
+    /// In units; at most a minute's worth, and below zero where more was used than there was.
     var left: Int64
     /// Nanoseconds on the monotonic clock.
     var filled: Int64
@@ -48,6 +50,11 @@ public final class RateTable<Sender: Hashable & Sendable>: Sendable {
     }
   }
 
+  /// Takes a permit, also where there is none: what is missing fills first, up to some minutes' worth.
+  public func charge(_ sender: Sender) {
+    change(sender) { left in left = max(left - Self.unit, -Self.debtLimit * full) }
+  }
+
   /// Whether a permit is left; takes none.
   public func has(_ sender: Sender) -> Bool { change(sender) { $0 >= Self.unit } }
 
@@ -61,8 +68,8 @@ public final class RateTable<Sender: Hashable & Sendable>: Sendable {
 
   /// What a bucket holds once it is filled up to `now`.
   private func left(in bucket: Bucket, at now: Int64) -> Int64 {
-    // A minute fills any bucket, and bounds the product.
-    let passed = min(max(0, now - bucket.filled), Self.unit)
+    // That long fills any bucket, and bounds the product.
+    let passed = min(max(0, now - bucket.filled), (1 + Self.debtLimit) * Self.unit)
     let missing = full - bucket.left
     return bucket.left + min(missing, passed * perMinute)
   }

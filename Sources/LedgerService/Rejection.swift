@@ -26,7 +26,7 @@ public enum Rejection: Error, Hashable, Sendable {
   case tooManyRefusals
   /// The entry would not fit.
   case tooLarge
-  /// More commands wait than the service takes.
+  /// More commands, or more queries, wait than the service takes.
   case busy
   /// One before it in its chain was not accepted, so this one was not looked at.
   case notReached
@@ -84,7 +84,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .clockStep(let instant): "时钟为 \(instant.rfc3339)，超出允许的跨度：须由两人确认时钟"
     case .tooManyRefusals: "该密钥本小时内被拒次数过多：请稍后再试"
     case .tooLarge: "记录过长：请把名单分成较小的几份"
-    case .busy: "等待的命令过多：请稍后重试"
+    case .busy: "等待办理的过多：请稍后重试"
     case .notReached: "同一串命令中前面的一条未被受理，故此条未办：前面的办妥后再提交"
     case .stopped(let reason): "账本已停止写入：\(reason)"
     case .queryIDReused: "该查询编号已用过：请换新编号重新签署"
@@ -110,7 +110,7 @@ public enum Rejection: Error, Hashable, Sendable {
       "the clock stands at \(instant.rfc3339), further than it may step: two persons must confirm it"
     case .tooManyRefusals: "this key was refused too often this hour: try later"
     case .tooLarge: "the entry would be too long: split the list"
-    case .busy: "too many commands wait: try again later"
+    case .busy: "too much waits to be done: try again later"
     case .notReached:
       "one before it in its chain was not accepted, so this was not looked at: send it after that one"
     case .stopped(let reason): "the ledger has stopped writing: \(reason)"

@@ -23,8 +23,9 @@ struct AddressRates {
     guard unsigned.has(address) else { throw .addressTooOften(unsigned.secondsUntilNext(address)) }
   }
 
-  /// Counts a request that no registered key had signed.
+  /// Counts a request that no registered key had signed. Many may have been on their way at once: what was too much is
+  /// waited for later.
   func noteUnsigned(_ address: SenderAddress) {
-    _ = unsigned.take(address)
+    unsigned.charge(address)
   }
 }

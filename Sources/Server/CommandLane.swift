@@ -36,6 +36,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
 
   private let door: DoorResponder
   private let watch: SlowSenderGuard
+  private let bytes: ByteWatch
   private var context: ChannelHandlerContext?
   /// Where the library makes bytes of answers: ours are sent from there on.
   private var encoder: ChannelHandlerContext?
@@ -44,11 +45,18 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   /// What came while a request was not done with.
   private var backlog: [Arrival] = []
   private var isReadHeld = false
+  /// Whether the request that arrives is the connection's last.
+  private var isLast = false
 
-  /// - Parameter watch: told of what arrives and what is answered.
-  init(_ door: DoorResponder, _ watch: SlowSenderGuard, _ encoder: ChannelHandlerContext) {
+  /// - Parameters:
+  ///   - watch: told of what arrives and what is answered.
+  ///   - bytes: told when nothing more is to be heard.
+  init(
+    _ door: DoorResponder, _ watch: SlowSenderGuard, _ bytes: ByteWatch, _ encoder: ChannelHandlerContext
+  ) {
     self.door = door
     self.watch = watch
+    self.bytes = bytes
     self.encoder = encoder
   }
 
@@ -66,13 +74,30 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: What arrives
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    let part = unwrapInboundIn(data)
+    var part = unwrapInboundIn(data)
     switch part {
-    case .head: break
+    case .head(var head):
+      isLast = Self.isLast(head)
+      // As the library looks for it.
+      if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
+      part = .head(head)
     case .body(let bytes): guard watch.bodyArrived(bytes.readableBytes) else { return }
-    case .end: watch.requestArrived()
+    case .end:
+      watch.requestArrived()
+      bytes.isDeaf = isLast
     }
     arrive(.part(part), context)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    watch.readingPaused()
+    context.fireChannelReadComplete()
+  }
+
+  /// Whether no request can follow: its sender says so, or asks for another protocol, which nobody here speaks and after
+  /// which the decoder would only keep what comes.
+  private static func isLast(_ head: HTTPRequestHead) -> Bool {
+    !head.isKeepAlive || head.method == .CONNECT || head.headers.contains(name: "upgrade")
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -85,12 +110,9 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func arrive(_ arrival: Arrival, _ context: ChannelHandlerContext) {
     switch (stage, arrival) {
-    case (.open, .part(.head(let head))) where backlog.isEmpty && Self.isPlain(head):
-      stage = .taking(head, nil)
+    case (.open, .part(.head(let head))) where backlog.isEmpty: begin(head, context)
     case (.open, .failure(let error as HTTPParserError)) where backlog.isEmpty: refuse(error, context)
-    case (.open, _) where backlog.isEmpty:
-      if case .part(.head) = arrival { stage = .passing(isWhole: false, isAnswered: false) }
-      pass(on: arrival, context)
+    case (.open, _) where backlog.isEmpty: pass(on: arrival, context)
     case (.passing(isWhole: false, let isAnswered), .part(let part)):
       if case .end = part { stage = .passing(isWhole: true, isAnswered: isAnswered) }
       pass(on: arrival, context)
@@ -113,6 +135,23 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     case (.open, _), (.passing, _), (.answering, _), (.unread, _): backlog.append(arrival)
     }
   }
+
+  private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    if Self.isPlain(head) {
+      stage = .taking(head, nil)
+      return
+    }
+    stage = .passing(isWhole: false, isAnswered: false)
+    if Self.waitsToBeTold(head) { encoder?.writeAndFlush(NIOAny(Self.goOn), promise: nil) }
+    pass(on: .part(.head(head)), context)
+  }
+
+  /// Whether its sender keeps the body back until told to go on (RFC 9110 section 10.1.1).
+  private static func waitsToBeTold(_ head: HTTPRequestHead) -> Bool {
+    head.headers.first(name: "expect")?.lowercased() == "100-continue"
+  }
+
+  private static let goOn = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
 
   private func pass(on arrival: Arrival, _ context: ChannelHandlerContext) {
     switch arrival {
@@ -191,6 +230,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   private func refuse(_ error: HTTPParserError, _ context: ChannelHandlerContext) {
     guard let encoder else { return pass(on: .failure(error), context) }
     stage = .refused
+    bytes.isDeaf = true
     let problem = error == .headerOverflow ? Problem.headerTooLarge : Problem.notHTTP
     door.meter.note(nil, problem.status, nanoseconds: 0)
     encoder.writeAndFlush(NIOAny(problem.reply.bytes(isLast: true)), promise: nil)
@@ -206,9 +246,16 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: The ordinary way
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
-    watch.answered()
+    switch unwrapOutboundIn(data) {
+    case .head: watch.answerBegan()
+    case .body(let body): watch.answering(body.readableBytes)
+    case .end: return end(data, promise, context)
+    }
     context.write(data, promise: promise)
+  }
+
+  private func end(_ data: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+    context.write(data, promise: watch.answered(with: promise, context.eventLoop))
     guard case .passing(let isWhole, _) = stage else { return }
     stage = .passing(isWhole: isWhole, isAnswered: true)
     reopenIfPassed(context)

@@ -11,17 +11,18 @@ final class DoorHandlers: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
 
   private let door: DoorResponder
-  private let requestTime: TimeAmount
-  private let idleTime: TimeAmount
+  private let limits: SenderLimits
 
-  init(_ door: DoorResponder, request: TimeAmount, idle: TimeAmount) {
+  init(_ door: DoorResponder, _ limits: SenderLimits) {
     self.door = door
-    requestTime = request
-    idleTime = idle
+    self.limits = limits
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
-    let watch = SlowSenderGuard(context.channel, request: requestTime, idle: idleTime)
+    let connection = context.channel.parent ?? context.channel
+    let watch = SlowSenderGuard(
+      context.channel, limits,
+      bodies: door.bodies.share(of: SenderAddress(connection.remoteAddress)))
     do {
       try add(watch, to: context.channel)
       watch.bytesArrived()
@@ -35,34 +36,18 @@ final class DoorHandlers: ChannelInboundHandler, RemovableChannelHandler {
   private func add(_ watch: SlowSenderGuard, to channel: any Channel) throws {
     let pipeline = channel.pipeline.syncOperations
     guard let translation = try? pipeline.context(handlerType: HTTP1ToHTTPServerCodec.self) else {
-      // A stream of HTTP/2 is opened by its header.
-      channel.parent.map(Self.tellArrival)
-      return try pipeline.addHandler(StreamWatch(watch), position: .after(self))
+      let stream = StreamWatch(watch, of: channel.parent.flatMap(Self.watch))
+      return try pipeline.addHandler(stream, position: .after(self))
     }
-    Self.tellArrival(channel)
+    Self.watch(of: channel)?.hasArrived()
     let decoder = try pipeline.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self)
     let encoder = try pipeline.context(handlerType: HTTPResponseEncoder.self)
-    try pipeline.addHandler(FirstByteWatch(watch), position: .before(decoder.handler))
-    try pipeline.addHandler(CommandLane(door, watch, encoder), position: .before(translation.handler))
+    let bytes = ByteWatch(watch)
+    try pipeline.addHandler(bytes, position: .before(decoder.handler))
+    try pipeline.addHandler(CommandLane(door, watch, bytes, encoder), position: .before(translation.handler))
   }
 
-  private static func tellArrival(_ connection: any Channel) {
-    try? connection.pipeline.syncOperations.handler(type: ArrivalWatch.self).hasArrived()
-  }
-}
-
-/// Tells of every byte before the decoder of HTTP/1.1 sees it: a request's time runs from its first one.
-private final class FirstByteWatch: ChannelInboundHandler, RemovableChannelHandler {
-  typealias InboundIn = ByteBuffer
-
-  private let watch: SlowSenderGuard
-
-  init(_ watch: SlowSenderGuard) {
-    self.watch = watch
-  }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    watch.bytesArrived()
-    context.fireChannelRead(data)
+  private static func watch(of connection: any Channel) -> ConnectionWatch? {
+    try? connection.pipeline.syncOperations.handler(type: ConnectionWatch.self)
   }
 }

@@ -10,7 +10,7 @@ struct DoorReply {
 
   /// For the library to send.
   var response: Response {
-    Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    Response(status: status, headers: headers, body: ResponseBody(pieces: body))
   }
 
   /// All of it as HTTP/1.1 has it (RFC 9112), for who sends it without the library: in one piece it is one record of TLS.
@@ -31,6 +31,24 @@ struct DoorReply {
     buffer.writeString("\r\n\r\n")
     buffer.writeBytes(body)
     return buffer
+  }
+}
+
+extension ResponseBody {
+  /// Bytes handed over in pieces, each when there is room for it: of a long answer no sender's connection holds a copy,
+  /// however slowly it is read.
+  init(pieces bytes: [UInt8]) {
+    let size = 32_768
+    guard bytes.count > size else {
+      self.init(byteBuffer: ByteBuffer(bytes: bytes))
+      return
+    }
+    self.init(contentLength: bytes.count) { writer in
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        try await writer.write(ByteBuffer(bytes: bytes[start..<min(start + size, bytes.count)]))
+      }
+      try await writer.finish(nil)
+    }
   }
 }
 

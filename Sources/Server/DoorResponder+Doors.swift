@@ -83,6 +83,8 @@ extension DoorResponder {
     } catch {
       throw .bodyCut
     }
+    // Others of this address may have been turned away while this one was arriving.
+    try rates.admitSigned(address)
     return Array(buffer.readableBytesView)
   }
 

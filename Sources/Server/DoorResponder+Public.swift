@@ -18,7 +18,7 @@ extension DoorResponder {
       status: .ok,
       headers: [
         .contentType: "application/octet-stream", .cacheControl: "public, max-age=31536000, immutable",
-      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+      ], body: ResponseBody(pieces: bytes))
   }
 
   func keySet(_ request: Request) throws(Problem) -> Response {
@@ -34,12 +34,10 @@ extension DoorResponder {
   func plain(_ bytes: [UInt8], _ type: String, cache: String, _ request: Request) -> Response {
     var headers: HTTPFields = [.contentType: type, .cacheControl: cache, .vary: "Accept-Encoding"]
     var body = bytes
-    if Gzip.isAccepted(by: request.headers[.acceptEncoding]), let smaller = Gzip.compress(bytes),
-      smaller.count < bytes.count
-    {
+    if Gzip.isAccepted(by: request.headers[.acceptEncoding]), let smaller = packed.smaller(bytes) {
       body = smaller
       headers[.contentEncoding] = "gzip"
     }
-    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    return Response(status: .ok, headers: headers, body: ResponseBody(pieces: body))
   }
 }

@@ -11,6 +11,8 @@ struct DoorResponder: HTTPResponder {
 
   let ledger: OpenLedger
   let rates: AddressRates
+  let bodies = BodyBudget()
+  let packed = PackedAnswers()
   let readiness: Readiness
   let meter: RequestMeter
   let logger: Logger

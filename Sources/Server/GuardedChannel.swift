@@ -3,8 +3,8 @@ internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 
-/// A connection that is counted from the moment it is accepted, closed at once where there are too many, and closed when
-/// it does not come as far as HTTP in time.
+/// A connection that is counted from the moment it is accepted, closed at once where there are too many, and watched
+/// (``ConnectionWatch``).
 struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
   /// What the connection became, and the thread that moves its bytes.
   struct Value: ServerChildChannelValue {
@@ -26,8 +26,7 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
     }
     let counts = counts
     channel.closeFuture.whenComplete { _ in counts.close(address) }
-    let arrival = ArrivalWatch(deadline: .seconds(Int64(limits.requestSeconds)))
-    do { try channel.pipeline.syncOperations.addHandler(arrival) } catch {
+    do { try channel.pipeline.syncOperations.addHandler(ConnectionWatch(limits)) } catch {
       return channel.eventLoop.makeFailedFuture(error)
     }
     let executor = LoopExecutor(channel.eventLoop)
@@ -47,33 +46,5 @@ extension ServerChildChannel {
   /// This channel, counted and watched. The concrete type is only known here.
   func guarded(_ counts: ConnectionCounts, _ limits: SenderLimits) -> any ServerChildChannel {
     GuardedChannel(base: self, counts: counts, limits: limits)
-  }
-}
-
-/// Closes a connection that has not come as far as HTTP after some seconds: a TLS handshake begun and left.
-///
-/// Stands first in the pipeline; ``DoorHandlers`` tells it that HTTP has begun.
-final class ArrivalWatch: ChannelInboundHandler, RemovableChannelHandler {
-  typealias InboundIn = ByteBuffer
-
-  private let deadline: TimeAmount
-  private var timeout: Scheduled<Void>?
-
-  init(deadline: TimeAmount) {
-    self.deadline = deadline
-  }
-
-  func handlerAdded(context: ChannelHandlerContext) {
-    let channel = context.channel
-    timeout = context.eventLoop.scheduleTask(in: deadline) { channel.close(mode: .all, promise: nil) }
-  }
-
-  func handlerRemoved(context: ChannelHandlerContext) {
-    timeout?.cancel()
-  }
-
-  func hasArrived() {
-    timeout?.cancel()
-    timeout = nil
   }
 }

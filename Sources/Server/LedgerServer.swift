@@ -102,10 +102,8 @@ public struct LedgerServer: Sendable {
   /// HTTP/1.1 and HTTP/2 over TLS 1.3, or plain HTTP/1.1 on loopback; every connection guarded.
   private func builder(_ counts: ConnectionCounts, _ door: DoorResponder) throws -> HTTPServerBuilder {
     let limits = settings.limits
-    let request = TimeAmount.seconds(Int64(limits.requestSeconds))
-    let idle = TimeAmount.seconds(Int64(limits.idleSeconds))
     let http1 = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [DoorHandlers(door, request: request, idle: idle)],
+      additionalChannelHandlers: [DoorHandlers(door, limits)],
       httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: SenderLimits.headerFieldBytes, maxHeaderListSize: SenderLimits.headerBytes,
         maxHeaderFieldCount: SenderLimits.headerFields))

@@ -11,6 +11,9 @@ public struct SenderLimits: Hashable, Sendable {
   public static let headerFieldBytes = 8192
   /// Fields of one at most.
   public static let headerFields = 100
+  /// Bytes held of bodies that are not whole: of everybody, and of one address.
+  public static let heldBytes = 64 << 20
+  public static let heldBytesPerAddress = 8 << 20
 
   /// Connections at once, of everybody.
   public var connections = 4096
@@ -21,8 +24,12 @@ public struct SenderLimits: Hashable, Sendable {
   /// How long a request may take to arrive, from its first byte to its last; a TLS handshake, and a connection's
   /// first request from the connection on, likewise.
   public var requestSeconds = 15
+  /// How slowly an answer may be taken, in bytes a second: the slowest line somebody still works with.
+  public var answerBytesPerSecond = 1024
   /// Commands that may wait for the writer.
   public var queue = 8192
+  /// Queries that may wait to be answered.
+  public var queries = 512
   /// Commands and queries of one key in a minute, well signed ones only.
   public var perKeyPerMinute = 6000
   /// Requests of one address in a minute.

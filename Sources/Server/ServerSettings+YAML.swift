@@ -89,9 +89,11 @@ extension SenderLimits {
     Member(name: "connectionsPerAddress", range: 1...100_000) { $0.connectionsPerAddress = $1 },
     Member(name: "idleSeconds", range: 1...3600) { $0.idleSeconds = $1 },
     Member(name: "requestSeconds", range: 1...600) { $0.requestSeconds = $1 },
+    Member(name: "answerBytesPerSecond", range: 1...10_000_000) { $0.answerBytesPerSecond = $1 },
     Member(name: "queue", range: 1...65_536) { $0.queue = $1 },
+    Member(name: "queries", range: 1...65_536) { $0.queries = $1 },
     Member(name: "perKeyPerMinute", range: 1...10_000_000) { $0.perKeyPerMinute = $1 },
-    Member(name: "perAddressPerMinute", range: 1...100_000_000) { $0.perAddressPerMinute = $1 },
+    Member(name: "perAddressPerMinute", range: 1...10_000_000) { $0.perAddressPerMinute = $1 },
     Member(name: "unsignedPerAddressPerMinute", range: 1...1_000_000) { $0.unsignedPerAddressPerMinute = $1 },
   ]
 

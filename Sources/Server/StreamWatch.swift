@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import NIOHTTPTypes
 
-/// Tells of the one request of a stream of HTTP/2.
+/// Tells of the one request of a stream of HTTP/2, and its connection of the stream.
 final class StreamWatch: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -9,13 +9,20 @@ final class StreamWatch: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private let watch: SlowSenderGuard
+  private let connection: ConnectionWatch?
 
-  init(_ watch: SlowSenderGuard) {
+  init(_ watch: SlowSenderGuard, of connection: ConnectionWatch?) {
     self.watch = watch
+    self.connection = connection
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    connection?.streamOpened()
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     watch.end()
+    connection?.streamClosed()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -27,8 +34,17 @@ final class StreamWatch: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireChannelRead(data)
   }
 
+  func channelReadComplete(context: ChannelHandlerContext) {
+    watch.readingPaused()
+    context.fireChannelReadComplete()
+  }
+
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if case .end = unwrapOutboundIn(data) { watch.answered() }
+    switch unwrapOutboundIn(data) {
+    case .head: watch.answerBegan()
+    case .body(let bytes): watch.answering(bytes.readableBytes)
+    case .end: return context.write(data, promise: watch.answered(with: promise, context.eventLoop))
+    }
     context.write(data, promise: promise)
   }
 }

@@ -309,9 +309,21 @@ enum Tamper {
     #expect(result.isIntegrity)
   }
 
+  @Test func `can be read by its owner alone`() async throws {
+    let ledger = try TemporaryLedger()
+    let service = try ledger.open()
+    let journal = ledger.folder.journal
+    for path in [ledger.folder.path, ledger.folder.keys, journal, journal + "-wal", journal + "-shm"] {
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(try #require(mode) & 0o077 == 0, "\(path)")
+    }
+    await service.close()
+  }
+
   @Test(.enabled(if: getuid() == 0)) func `refuses a folder nobody may write in`() async throws {
     let ledger = try TemporaryLedger()
     for path in [ledger.root, ledger.folder.path, ledger.folder.keys] { try Tamper.mode(0o555, path) }
+    try Tamper.mode(0o644, ledger.folder.journal)
     let child = try ChildProcess(["stranger", ledger.root])
     try await child.wait()
     #expect(child.lines == ["O journal-read-only"])

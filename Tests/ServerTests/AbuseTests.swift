@@ -92,6 +92,7 @@ import Vouchers
   @Test func `no more connections of one address than it may have`() async throws {
     var limits = SenderLimits()
     limits.connectionsPerAddress = 2
+    limits.requestSeconds = 600
     try await ServedLedger.with(limits: limits) { served in
       let first = try RawConnection(to: served.address)
       let second = try RawConnection(to: served.address)
@@ -125,6 +126,48 @@ import Vouchers
       _ = try await served.service.submit(good).get()
       #expect(try await served.send(.GET, "/healthz").status == 200)
     }
+  }
+
+  /// Headers first, while there is a permit left for each; the bodies come when there is none.
+  @Test func `no more of one address are looked at because many are on their way at once`() async throws {
+    var limits = SenderLimits()
+    limits.unsignedPerAddressPerMinute = 2
+    try await ServedLedger.with(limits: limits) { served in
+      let senders = try (0..<8).map { _ in try Waiting(to: served.address) }
+      for sender in senders {
+        sender.connection.send(
+          "POST /v1/queries HTTP/1.1\r\nHost: x\r\nContent-Type: application/jose\r\nConnection: close\r\n"
+            + "Content-Length: 4\r\n\r\n")
+      }
+      try await Task.sleep(for: .milliseconds(500))
+      var statuses: [Substring] = []
+      for sender in senders {
+        sender.connection.send("rub.")
+        statuses.append(try #require(await sender.connection.readToEnd()).dropFirst(9).prefix(3))
+      }
+      #expect(statuses == ["400", "400"] + Array(repeating: "429", count: 6))
+    }
+  }
+
+  @Test func `more queries than may wait are told to come back`() async throws {
+    for (most, status) in [(1, 200), (0, 503)] {
+      var limits = SenderLimits()
+      limits.queries = most
+      try await ServedLedger.with(limits: limits) { served in
+        let check = CommandCheck(act: Province.file("class-1", on: served.ledger.clock.now().day))
+        let jws = try served.ledger.party("school-1").sign(
+          .commandCheck(check), at: served.ledger.clock.now())
+        let reply = try await served.query(jws)
+        #expect(reply.status == status)
+        #expect(reply.name == (status == 503 ? "busy" : nil))
+        #expect(served.service.queriesWaiting == 0)
+      }
+    }
+  }
+
+  private final class Waiting {
+    let connection: RawConnection
+    init(to address: ListenAddress) throws { connection = try RawConnection(to: address) }
   }
 
   @Test func `a key may send as much in a minute as it may`() async throws {
@@ -161,6 +204,22 @@ import Vouchers
       #expect(table.secondsUntilNext(0) >= 1)
       clock.advance(by: 60_000_000_000)
     }
+  }
+
+  @Test func `what was too much is waited for, and no longer than some minutes`() {
+    let clock = ManualNanoseconds()
+    let table = RateTable<String>(perMinute: 60, limit: 10, now: { clock.value })
+    for _ in 0..<90 { table.charge("a") }
+    #expect(table.secondsUntilNext("a") == 31)
+    clock.advance(by: 30_000_000_000)
+    #expect(!table.has("a"))
+    clock.advance(by: 1_000_000_000)
+    #expect(table.take("a"))
+    for _ in 0..<10_000 { table.charge("b") }
+    #expect(table.secondsUntilNext("b") == 301)
+    clock.advance(by: 360_000_000_000)
+    for _ in 0..<60 { #expect(table.take("b")) }
+    #expect(!table.take("b"))
   }
 
   @Test func `fills at an even pace, and forgets only who has a full bucket`() {

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Glibc
 import Testing
 
@@ -65,6 +66,30 @@ struct RawConnection: ~Copyable {
         }
         reply.resume(returning: count)
       }
+    }
+  }
+
+  /// Whether the other side has closed; what it sent before that must be read.
+  var isClosed: Bool {
+    var byte: UInt8 = 0
+    let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+    return count == 0 || (count < 0 && errno == ECONNRESET)
+  }
+
+  /// Whether the other side, on this machine, has it open still. It may have closed without our hearing of it, when we do not read.
+  func isHeld(at port: Int) -> Bool {
+    var own = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = withUnsafeMutablePointer(to: &own) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+    }
+    let ends = [port, Int(UInt16(bigEndian: own.sin_port))]
+    let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
+    return table.split(separator: "\n").dropFirst().contains { line in
+      let fields = line.split(separator: " ")
+      let ports = fields[1...2].map { Int($0.split(separator: ":").last ?? "", radix: 16) }
+      // 01: established.
+      return ports == ends && fields[3] == "01"
     }
   }
 

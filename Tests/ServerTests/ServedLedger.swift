@@ -53,6 +53,7 @@ final class ServedLedger: Sendable {
     var options = OpenLedger.Options()
     options.perKeyPerMinute = limits.perKeyPerMinute
     options.queueLimit = limits.queue
+    options.queryLimit = limits.queries
     let service = try province.ledger.open(options)
     try await prepare(province, service)
     let served = try await start(province, service, tls: tls, limits)

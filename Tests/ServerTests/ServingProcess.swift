@@ -20,7 +20,8 @@ final class ServingProcess {
 
   var url: String { "\(tls ? "https" : "http")://127.0.0.1:\(port)" }
 
-  init(_ ledger: TemporaryLedger, tls: Bool = true) throws {
+  /// - Parameter limits: more of them, as the file has them.
+  init(_ ledger: TemporaryLedger, tls: Bool = true, limits: String = "") throws {
     self.ledger = ledger
     self.tls = tls
     port = try Loopback.freePort()
@@ -29,7 +30,7 @@ final class ServingProcess {
       \(tls ? "tls: {certificate: server.crt, key: server.key}" : "")
       ledger: ledger
       clockFile: clock
-      limits: {perKeyPerMinute: 1000000, perAddressPerMinute: 1000000}
+      limits: {perKeyPerMinute: 1000000, perAddressPerMinute: 1000000\(limits.isEmpty ? "" : ", " + limits)}
       """
     try Data(settings.utf8).write(to: URL(fileURLWithPath: ledger.root + "/server.yaml"))
     try set(clock: ledger.clock.now())
@@ -62,6 +63,15 @@ final class ServingProcess {
 
   /// What it said on standard error since it was started last.
   var log: String { get throws { try String(contentsOfFile: logPath, encoding: .utf8) } }
+
+  /// Bytes of memory it holds now.
+  var residentBytes: Int {
+    get throws {
+      let path = "/proc/\(process?.processIdentifier ?? 0)/statm"
+      let fields = try String(contentsOfFile: path, encoding: .utf8).split(separator: " ")
+      return (Int(fields[1]) ?? 0) * Int(getpagesize())
+    }
+  }
 
   func send(_ signal: Int32) {
     if let process { kill(process.processIdentifier, signal) }
@@ -97,9 +107,12 @@ final class ServingProcess {
     try LedgerClient(url: url, certificate: tls ? try await certificate() : nil, patience: patience)
   }
 
+  /// The certificate the service makes at its first start.
+  var certificatePath: String { ledger.root + "/server.crt" }
+
   private func certificate() async throws -> [UInt8] {
     for _ in 0..<300 {
-      if let text = try? String(contentsOfFile: ledger.root + "/server.crt", encoding: .utf8),
+      if let text = try? String(contentsOfFile: certificatePath, encoding: .utf8),
         text.contains("END CERTIFICATE")
       {
         let lines = text.split(separator: "\n").filter { !$0.hasPrefix("-") }.joined()

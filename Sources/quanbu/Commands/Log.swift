@@ -21,10 +21,12 @@ struct LogExport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "导出为静态日志（C2SP tlog-tiles） Export as a static log (C2SP tlog-tiles).",
     discussion: """
-      写出 tile/…、tile/entries/… 与 checkpoint；已有的文件不重写，可随时续导。目录可直接由网页服务器发布。
+      写出 tile/…、tile/entries/… 与 checkpoint；已有的文件不重写，可随时续导。checkpoint 与 tile/ 可由网页服务器发布，
+      tile/entries/ 只给审计方：其中的开班记录含仍有效的券码。
       目录中若有更新或不一致的检查点，则拒绝（状态 6）。条目不含姓名与身份号码。
       Writes tile/…, tile/entries/… and checkpoint; files that are there are kept, so it can be run again at any time.
-      A plain web server can publish the folder. Refused with status 6 when the folder holds a checkpoint that is
+      A plain web server can publish checkpoint and tile/, but not tile/entries/: refused activations hold tokens that \
+      are still good, and entries are for auditors. Refused with status 6 when the folder holds a checkpoint that is
       newer or contradicts the ledger. Entries hold no names and no ID numbers.
       """)
 

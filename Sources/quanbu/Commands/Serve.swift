@@ -37,6 +37,7 @@ struct Serve: AsyncParsableCommand {
     MetricsSystem.bootstrap(metrics)
     var options = OpenLedger.Options()
     options.queueLimit = settings.limits.queue
+    options.queryLimit = settings.limits.queries
     options.perKeyPerMinute = settings.limits.perKeyPerMinute
     options.journal.cacheKiB = settings.cacheMiB * 1024
     // A large ledger takes seconds to add up: the service does that beside its first commands.
