@@ -109,7 +109,7 @@ final class RawStream: Sendable {
   var isOver: Bool { received.state.isOver }
 
   /// Waits until something is so, as long as a test may take.
-  func wait(seconds: Int = 40, until isSo: () -> Bool) async throws -> Bool {
+  func wait(seconds: Int = 120, until isSo: () -> Bool) async throws -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
       if isSo() { return true }
