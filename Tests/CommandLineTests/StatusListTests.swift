@@ -142,6 +142,39 @@ struct StatusListTests {
     ).run(in: Workplace.inClass())
   }
 
+  /// Whole, by what changed since, and neither over another file nor over a newer list.
+  @Test func `fetched from the server, verified`() throws {
+    let place = try Workplace.inClass()
+    let ran = try place.served(
+      """
+      export QUANBU_LANG=en
+      quanbu status-list make --to newer.list \(Self.clock("02T09:00")) > made || exit 1
+      cp newer.list kept.list; echo none > other.list
+      for file in a a other newer; do quanbu status-list fetch --to $file.list; echo "[$?]"; done 2>&1
+      sed 's#"origin":"[^"]*"#"origin":"other.example"#' trust.json > other.json
+      quanbu status-list fetch --to b.list --trust other.json 2>&1; echo "[$?]"
+      cmp newer.list kept.list && (echo none | cmp - other.list) && ! test -e b.list && echo untouched
+      """)
+    let lines = ran.output.split(separator: "\n").map(String.init)
+    #expect(ran.status == 0, "\(ran.output)")
+    let starts = [
+      "list: 3 prefixes, ", "[0]", "list: 3 prefixes, ", "[0]", "other.list: status-list-", "[5]",
+      "status-list-older: ", "[6]",
+    ]
+    #expect(lines.count == starts.count + 3, "\(ran.output)")
+    for (line, start) in zip(lines, starts) { #expect(line.hasPrefix(start), "\(line)") }
+    #expect(lines.suffix(3).first?.contains(": status-list-foreign-origin: ") == true, "\(ran.output)")
+    #expect(lines.suffix(2) == ["[6]", "untouched"], "\(ran.output)")
+    try Transcript(
+      """
+      $ \(Self.check("1", "a.list", "\(Self.key) \(Self.clock("01T11:00"))"))
+      unusable  voucher 0000000001: listed: activated, …
+      list: 3 prefixes, …
+      [4]
+      """
+    ).run(in: place)
+  }
+
   @Test(arguments: [
     ("quanbu status-list make --to a.list --hours 0", 2, "…--hours 1...720"),
     ("quanbu status-list make --to a.list --since b.list", 2, "…--since goes with --delta."),

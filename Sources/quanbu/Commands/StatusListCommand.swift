@@ -10,13 +10,15 @@ import Wire
 struct StatusListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status-list",
-    abstract: "状态名单：制作、离线验券、并入增量 The status list: make it, check a voucher offline, apply a delta.",
+    abstract: "状态名单：取得、离线验券、并入增量、制作 The status list: fetch, check a voucher offline, apply a delta, make.",
     discussion: """
       名单由日志签名，有到期时间，只含不可用券的券码摘要前八个字节：没有券码的人从中查不出任何券。
       Signed by the log and expiring, it holds nothing but the first eight bytes of the digests of unusable vouchers'
       tokens: it tells nothing about any voucher to who has not its token.
       """,
-    subcommands: [StatusListMake.self, StatusListCheck.self, StatusListApply.self])
+    subcommands: [
+      StatusListFetch.self, StatusListCheck.self, StatusListApply.self, StatusListMake.self,
+    ])
 }
 
 /// `quanbu status-list make`

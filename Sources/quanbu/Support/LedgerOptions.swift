@@ -111,11 +111,16 @@ struct LedgerOptions: ParsableArguments {
       throw ValidationError("--server 需要 --trust（或 QUANBU_TRUST） --server needs --trust (or QUANBU_TRUST).")
     }
     let anchor = try TrustAnchor(parsing: try InputFile.bytes(trust))
-    let seconds = ProcessInfo.processInfo.environment["QUANBU_PATIENCE"].flatMap { Int($0) } ?? 120
     let seen =
       seen ?? ProcessInfo.processInfo.environment["QUANBU_SEEN"] ?? PrivateFile.folder(of: trust) + "/seen"
     return try RemoteDoor(
-      url: url, trust: anchor, seen: seen, patience: .seconds(min(max(seconds, 0), 86_400)))
+      url: url, trust: anchor, seen: seen, patience: Self.patience)
+  }
+
+  /// How long one request is tried (`QUANBU_PATIENCE`, in seconds).
+  static var patience: Duration {
+    let seconds = ProcessInfo.processInfo.environment["QUANBU_PATIENCE"].flatMap { Int($0) } ?? 120
+    return .seconds(min(max(seconds, 0), 86_400))
   }
 }
 

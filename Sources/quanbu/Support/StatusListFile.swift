@@ -26,8 +26,10 @@ struct StatusListFile {
 
   static func read(_ path: String) throws -> [UInt8] { try OutputFile.read(path, limit: limit) }
 
-  func list(_ path: String) throws -> StatusList {
-    let bytes = try Self.read(path)
+  func list(_ path: String) throws -> StatusList { try list(try Self.read(path), of: path) }
+
+  /// - Parameter path: whose the bytes are, for who is told that they are wrong.
+  func list(_ bytes: [UInt8], of path: String) throws -> StatusList {
     do throws(StatusListError) {
       return try StatusList.open(bytes, origin: origin, verifiers: verifiers)
     } catch {
@@ -35,8 +37,9 @@ struct StatusListFile {
     }
   }
 
-  func delta(_ path: String) throws -> StatusListDelta {
-    let bytes = try Self.read(path)
+  func delta(_ path: String) throws -> StatusListDelta { try delta(try Self.read(path), of: path) }
+
+  func delta(_ bytes: [UInt8], of path: String) throws -> StatusListDelta {
     do throws(StatusListError) {
       return try StatusListDelta.open(bytes, origin: origin, verifiers: verifiers)
     } catch {
