@@ -195,7 +195,8 @@ let package = Package(
       name: "ServerTests",
       dependencies: [
         "Wire", "Vouchers", "Signing", "MerkleLog", "Ledger", "Journal", "LedgerService", "Server", "Client",
-        "TestSupport", "ServiceSupport", "quanbu", logging, httpClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+        "TestSupport", "ServiceSupport", "quanbu", logging, httpClient, httpTypes, nioCore, nioPosix,
+        nioHTTP1, nioSSL,
       ],
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["quanbu"], swiftSettings: strict),

@@ -1,4 +1,6 @@
 import Foundation
+import HTTPTypes
+import Ledger
 import LedgerService
 import MerkleLog
 import NIOHTTP1
@@ -133,6 +135,57 @@ import Wire
       }
     }
     return found
+  }
+
+  /// The statuses told of a path.
+  private func statuses(of path: String) -> Set<Int> {
+    var found: Set<Int> = []
+    var isHere = false
+    for line in String(decoding: ServiceSpecification.bytes, as: UTF8.self).split(separator: "\n") {
+      let depth = line.prefix { $0 == " " }.count
+      if depth <= 2 { isHere = line.dropFirst(depth) == path + ":" }
+      guard isHere, depth == 8, line.dropFirst(8).hasPrefix("\"") else { continue }
+      Int(line.dropFirst(9).prefix { $0 != "\"" }).map { _ = found.insert($0) }
+    }
+    return found
+  }
+
+  /// One of each kind.
+  private static func rejections() throws -> [Rejection] {
+    [
+      .form(.notThreeParts), .unknownKey("k"), .badSignature, .otherLedger(ours: "o"),
+      .malformed(MalformedInput(.wrongType(expected: "x"), path: "p")), .commandIDReused(entry: 1), .stale,
+      .early,
+      .clockStep(try Instant("2021-07-05T09:00:00+08:00")), .tooManyRefusals, .tooLarge, .busy, .notReached,
+      .stopped("s"), .queryIDReused,
+      .queryQuota(perHour: 1), .refused(Refused(.notPresented)), .tooOften(seconds: 1), .notAnswered("n"),
+      .writerNeeded,
+    ]
+  }
+
+  /// A kind that is missing above does not compile here; whether a command or only a query meets it.
+  private static func isOfCommands(_ rejection: Rejection) -> Bool {
+    switch rejection {
+    case .form, .unknownKey, .badSignature, .otherLedger, .malformed, .commandIDReused, .stale, .early,
+      .clockStep,
+      .tooManyRefusals, .tooLarge, .busy, .notReached, .stopped, .tooOften:
+      true
+    case .queryIDReused, .queryQuota, .refused, .notAnswered, .writerNeeded: false
+    }
+  }
+
+  @Test func `tells every status of the door, and no other`() throws {
+    let rejections = try Self.rejections()
+    let own = [
+      Problem.notJOSE, .bodyTooLarge, .bodyCut, .notModifiable, .badQuery, .failed, .addressTooOften(1),
+    ].map(\.status.code)
+    let refusals = Refusal.allCases.map(\.status.code)
+    #expect(Set(rejections.map(\.code)).count == rejections.count)
+    let ofCommands = rejections.filter(Self.isOfCommands).map(\.status.code)
+    #expect(statuses(of: "/v1/commands") == Set([200, 201] + own + refusals + ofCommands))
+    // What a query asks about may be refused for any reason a command is.
+    let ofQueries = rejections.map(\.status.code)
+    #expect(statuses(of: "/v1/queries") == Set([200] + own + refusals + ofQueries))
   }
 
   @Test func `names every endpoint and no other`() throws {

@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Glibc
 import Testing
 
@@ -69,6 +68,12 @@ struct RawConnection: ~Copyable {
     }
   }
 
+  /// Whether something came that is not read yet.
+  var hasNews: Bool {
+    var byte: UInt8 = 0
+    return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 1
+  }
+
   /// Whether the other side has closed; what it sent before that must be read.
   var isClosed: Bool {
     var byte: UInt8 = 0
@@ -84,13 +89,22 @@ struct RawConnection: ~Copyable {
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
     }
     let ends = [port, Int(UInt16(bigEndian: own.sin_port))]
-    let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
-    return table.split(separator: "\n").dropFirst().contains { line in
+    return Self.connections().split(separator: "\n").dropFirst().contains { line in
       let fields = line.split(separator: " ")
       let ports = fields[1...2].map { Int($0.split(separator: ":").last ?? "", radix: 16) }
       // 01: established.
       return ports == ends && fields[3] == "01"
     }
+  }
+
+  /// The system's table of connections. It says of itself that it is empty, so it is read to its end.
+  private static func connections() -> String {
+    let file = open("/proc/net/tcp", O_RDONLY | O_CLOEXEC)
+    defer { close(file) }
+    var all: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while case let count = read(file, &chunk, chunk.count), count > 0 { all += chunk[..<count] }
+    return String(decoding: all, as: UTF8.self)
   }
 
   func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }

@@ -26,11 +26,11 @@ import Vouchers
       // More than the system keeps for who does not read.
       connection.send(String(repeating: Self.long, count: 1000))
       let patience = ContinuousClock.now + .seconds(240)
-      // The system's table may lack a connection for a moment.
-      var missing = 0
-      while missing < 10, ContinuousClock.now < patience {
+      while !connection.hasNews, ContinuousClock.now < patience {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      while connection.isHeld(at: served.address.port), ContinuousClock.now < patience {
         try await Task.sleep(for: .milliseconds(100))
-        missing = connection.isHeld(at: served.address.port) ? 0 : missing + 1
       }
       let answers = try #require(await connection.readToEnd())
       let count = answers.components(separatedBy: "HTTP/1.1 200").count - 1
