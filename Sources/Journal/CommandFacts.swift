@@ -11,6 +11,14 @@ public enum CommandFacts {
     return activation.learners.map { presented($0.token) }
   }
 
+  /// The act that an entry accepted; `nil` for what was refused, and for what the ledger itself did.
+  static func act(acceptedIn entry: [UInt8]) -> Act? {
+    guard let entry = try? Entry(decoding: entry), case .accepted = entry.outcome, let jws = entry.command,
+      let parsed = try? CompactJWS.parse(jws, limit: Command.sizeLimit, expecting: Command.type)
+    else { return nil }
+    return try? Command(payload: parsed.payload).act
+  }
+
   /// What a shown token says of itself.
   public static func presented(_ token: String) -> Facts.Presented {
     Facts.Presented(

@@ -109,7 +109,7 @@ struct RawConnection: ~Copyable {
 
   func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-  /// What comes until the other side closes, or `nil` when nothing ends within ten seconds. Waits on a thread of its own:
+  /// What comes until the other side closes, or `nil` when nothing comes within thirty seconds. Waits on a thread of its own:
   /// the service under test needs those of the tasks.
   func readToEnd() async -> String? {
     let descriptor = descriptor

@@ -81,7 +81,7 @@ import Vouchers
   }
 
   /// In longer than a connection may rest, and steadily.
-  @Test func `an answer that is taken slowly arrives whole`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `an answer that is taken slowly arrives whole`() async throws {
     var limits = Self.limits(idle: 8)
     limits.answerBytesPerSecond = 1024
     try await ServedLedger.with(tls: true, limits: limits) { served in

@@ -1,5 +1,4 @@
 internal import Ledger
-internal import Signing
 internal import Vouchers
 
 extension SQLiteJournal {
@@ -15,10 +14,7 @@ extension SQLiteJournal {
   }
 
   private static func approves(_ bytes: [UInt8], _ proposal: Int64) -> Bool {
-    guard let entry = try? Entry(decoding: bytes), case .accepted = entry.outcome, let jws = entry.command,
-      let parsed = try? CompactJWS.parse(jws, limit: Command.sizeLimit, expecting: Command.type),
-      case .approve(let act)? = try? Command(payload: parsed.payload).act
-    else { return false }
+    guard case .approve(let act)? = CommandFacts.act(acceptedIn: bytes) else { return false }
     return act.proposal == proposal
   }
 

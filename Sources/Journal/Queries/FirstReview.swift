@@ -1,5 +1,4 @@
 public import Ledger
-internal import Signing
 public import Vouchers
 
 /// 初审意见: what a first reviewer said of a claim, as its entry has it.
@@ -61,10 +60,9 @@ extension SQLiteJournal {
   }
 
   private static func review(of claim: Int64, _ sequence: Int64, _ bytes: [UInt8]) -> FirstReview? {
-    guard let entry = try? Entry(decoding: bytes), case .accepted = entry.outcome, let jws = entry.command,
-      let parsed = try? CompactJWS.parse(jws, limit: Command.sizeLimit, expecting: Command.type),
-      case .reviewClaim(let act)? = try? Command(payload: parsed.payload).act, act.claim == claim
-    else { return nil }
+    guard case .reviewClaim(let act)? = CommandFacts.act(acceptedIn: bytes), act.claim == claim else {
+      return nil
+    }
     return FirstReview(sequence: sequence, act: act)
   }
 }

@@ -30,7 +30,7 @@ extension WorkingSet {
   private func orderLines(
     _ sums: [CreditCode: Int64], at moment: Moment
   ) throws(Refused) -> [Event.OrderLine] {
-    guard sums.count <= 999 else { throw Refused(.tooManyPayees) }
+    guard sums.count < OrderNumber.perEntry else { throw Refused(.tooManyPayees) }
     var lines: [Event.OrderLine] = []
     for (place, sum) in sums.sorted(by: { $0.key.text < $1.key.text }).enumerated() {
       let (value, overflow) = moment.sequence.multipliedReportingOverflow(by: OrderNumber.perEntry)

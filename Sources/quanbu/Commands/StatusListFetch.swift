@@ -26,7 +26,7 @@ struct StatusListFetch: ParsableCommand {
     }
     let file = try StatusListFile(trust: trust)
     let kept = FileManager.default.fileExists(atPath: to) ? try file.list(to) : nil
-    let source = try StatusListSource(server: server, trust: trust, file)
+    let source = try StatusListSource(server: server, file)
     defer { source.close() }
     let newest = try source.newest(after: kept)
     try OutputFile.replace(to, with: newest.bytes)

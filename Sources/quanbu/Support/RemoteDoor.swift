@@ -44,7 +44,7 @@ final class RemoteDoor: LedgerDoor, LogSource {
     let reply = try client.getAndWait("/readyz")
     guard reply.status == 200, var members = try? MemberReader(parsing: reply.body),
       let theirs = try? members.string("origin"), let flag = try? members.optionalBool("demonstration")
-    else { throw failure(reply, url) }
+    else { throw TurnedBack(try reply.problem(of: url)) }
     guard theirs.hasSameBytes(as: origin) else {
       throw CommandFailure(
         .refused, code: "other-ledger",
@@ -63,7 +63,7 @@ final class RemoteDoor: LedgerDoor, LogSource {
       if reply.status == 200 || reply.status == 201 {
         return .success(try answer(reply.body, to: jws, isRepeat: reply.status == 200))
       }
-      let problem = try Self.problem(reply, origin)
+      let problem = try reply.problem(of: origin)
       guard let receipt = problem.receipt else { return .failure(TurnedBack(problem)) }
       return .success(try answer(receipt, to: jws, isRepeat: problem.isRepeat))
     } catch let error as ClientError {
@@ -132,7 +132,7 @@ final class RemoteDoor: LedgerDoor, LogSource {
 
   func answer(_ query: [UInt8], _ question: Question) throws -> QueryAnswer {
     let reply = try client.postAndWait(query, to: "/v1/queries")
-    guard reply.status == 200 else { throw TurnedBack(try Self.problem(reply, origin)) }
+    guard reply.status == 200 else { throw TurnedBack(try reply.problem(of: origin)) }
     return try QueryAnswer(parsing: reply.body, for: question)
   }
 
@@ -144,22 +144,16 @@ final class RemoteDoor: LedgerDoor, LogSource {
 
   func confirmLog() throws { try memory.confirm(with: self) }
 
-  func publishedCheckpoint() throws -> [UInt8] { try got("/log/checkpoint") }
+  func publishedCheckpoint() throws -> [UInt8] { try client.got("/log/checkpoint", of: origin) }
 
   func tile(level: Int, index: Int64, width: Int) throws -> [UInt8] {
     let tile = Tile(.hashes(level: level), index: index, width: width)
     let reply = try client.getAndWait("/log/" + tile.path)
     if reply.status == 200 { return reply.body }
-    guard reply.status == 404, !tile.isFull else { throw TurnedBack(try Self.problem(reply, origin)) }
+    guard reply.status == 404, !tile.isFull else { throw TurnedBack(try reply.problem(of: origin)) }
     // A partial tile may be gone once the full one is there (C2SP tlog-tiles, "Partial Tiles").
-    let full = try got("/log/" + Tile(.hashes(level: level), index: index).path)
+    let full = try client.got("/log/" + Tile(.hashes(level: level), index: index).path, of: origin)
     return Array(full.prefix(width * 32))
-  }
-
-  private func got(_ path: String) throws -> [UInt8] {
-    let reply = try client.getAndWait(path)
-    guard reply.status == 200 else { throw TurnedBack(try Self.problem(reply, origin)) }
-    return reply.body
   }
 
   func close() async { leave() }
@@ -167,24 +161,6 @@ final class RemoteDoor: LedgerDoor, LogSource {
   func leave() {
     memory.end()
     client.close()
-  }
-
-  // MARK: What is not an answer
-
-  private static func problem(_ reply: LedgerClient.Reply, _ origin: String) throws(ClientError)
-    -> ProblemDocument
-  {
-    guard let problem = try? ProblemDocument(parsing: reply.body) else {
-      throw ClientError(.notUnderstood, "\(origin): HTTP \(reply.status)")
-    }
-    return problem
-  }
-
-  private static func failure(_ reply: LedgerClient.Reply, _ url: String) -> any Error {
-    guard let problem = try? ProblemDocument(parsing: reply.body) else {
-      return ClientError(.notUnderstood, "\(url): HTTP \(reply.status)")
-    }
-    return TurnedBack(problem)
   }
 }
 

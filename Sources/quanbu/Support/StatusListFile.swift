@@ -11,6 +11,8 @@ struct StatusListFile {
 
   private let origin: String
   private let verifiers: [NoteVerifier]
+  /// The one a server of lists is known by, if one is pinned.
+  let serverCertificate: [UInt8]?
 
   /// - Parameter path: the trust anchor.
   init(trust path: String) throws {
@@ -21,6 +23,7 @@ struct StatusListFile {
         .inputOutput, ["\(path): \(error.code): \(Text(error.chinese, error.english).current)"])
     }
     origin = anchor.origin
+    serverCertificate = anchor.serverCertificate
     verifiers = try anchor.logKeys.map { try NoteVerifier(vkey: $0) }
   }
 

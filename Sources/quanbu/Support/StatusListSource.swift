@@ -1,5 +1,4 @@
 import Client
-import Journal
 import MerkleLog
 import Vouchers
 
@@ -11,12 +10,11 @@ struct StatusListSource {
   private let client: LedgerClient
   private let file: StatusListFile
 
-  init(server: String, trust: String, _ file: StatusListFile) throws {
+  init(server: String, _ file: StatusListFile) throws {
     self.server = server
     self.file = file
-    let anchor = try TrustAnchor(parsing: try InputFile.bytes(trust))
     client = try LedgerClient(
-      url: server, certificate: anchor.serverCertificate, patience: LedgerOptions.patience)
+      url: server, certificate: file.serverCertificate, patience: LedgerOptions.patience)
   }
 
   func close() { client.close() }
@@ -26,7 +24,7 @@ struct StatusListSource {
   /// - Throws: `status-list-older` when what comes is older than what is there.
   func newest(after kept: StatusList?) throws -> StatusList {
     guard let kept else { return try whole() }
-    let bytes = try got(Self.path + "?since=\(kept.head.size)")
+    let bytes = try client.got(Self.path + "?since=\(kept.head.size)", of: server)
     // Where it no longer knows the list at hand the server answers with the whole one.
     if let delta = try? file.delta(bytes, of: server), let list = try? delta.applied(to: kept) { return list }
     let list = try whole()
@@ -40,16 +38,7 @@ struct StatusListSource {
     return list
   }
 
-  private func whole() throws -> StatusList { try file.list(try got(Self.path), of: server) }
-
-  private func got(_ path: String) throws -> [UInt8] {
-    let reply = try client.getAndWait(path)
-    guard reply.status == 200 else {
-      guard let problem = try? ProblemDocument(parsing: reply.body) else {
-        throw ClientError(.notUnderstood, "\(server): HTTP \(reply.status)")
-      }
-      throw TurnedBack(problem)
-    }
-    return reply.body
+  private func whole() throws -> StatusList {
+    try file.list(try client.got(Self.path, of: server), of: server)
   }
 }
