@@ -52,10 +52,10 @@ public final class OpenLedger: Sendable {
   let queue: SubmissionQueue
   let writer: LedgerWriter
   private let desk: QueryDesk
+  private let queryQueue: QueryQueue
   let register: RejectionRegister
   private let halt: Halt
   private let clock: any TimeSource
-  private let deskQueue = QueueExecutor(label: "quanbu.desk")
   private let queries = Atomic<Int>(0)
   private let queryLimit: Int
   let keyRates: RateTable<KeyID>?
@@ -75,6 +75,7 @@ public final class OpenLedger: Sendable {
     self.queue = queue
     self.writer = writer
     self.desk = desk
+    queryQueue = QueryQueue(desk)
     self.register = register
     self.halt = halt
     self.clock = clock
@@ -165,24 +166,14 @@ public final class OpenLedger: Sendable {
 
   /// Answers a signed query, which is logged and never journalled, and does what it asks to be done.
   ///
-  /// The signature is verified on the caller's task; the disk is read on a queue of the desk's own, one query after the
-  /// other, so that a long answer keeps nobody but other queries waiting. They are bounded in number; who is one too many is
-  /// told so at once.
+  /// The signature is verified on the caller's task, the rest is done by a ``QueryQueue``. Queries are bounded in number; who
+  /// is one too many is told so at once.
   public func answer(_ jws: [UInt8]) async throws(Rejection) -> QueryAnswer {
     let query = try desk.verify(jws)
     let place = queries.add(1, ordering: .relaxed).newValue
     defer { queries.subtract(1, ordering: .relaxed) }
     guard place <= queryLimit else { throw desk.turnedAway(.busy, query) }
-    let considered: Result<ConsideredQuery, Rejection> = await withCheckedContinuation { reply in
-      deskQueue.run {
-        do throws(Rejection) {
-          reply.resume(returning: .success(try self.desk.consider(query, hasWriter: true)))
-        } catch {
-          reply.resume(returning: .failure(error))
-        }
-      }
-    }
-    switch try considered.get() {
+    switch try await queryQueue.consider(query) {
     case .answered(let answer): return answer
     case .keep(let account):
       try await keep(account)

@@ -80,15 +80,12 @@ public final class QueryDesk: Sendable {
 
   /// Verifies, judges, logs and answers one query. What needs the writer is refused as `writer-needed`.
   public func answer(_ jws: [UInt8]) throws(Rejection) -> QueryAnswer {
-    switch try consider(jws, hasWriter: false) {
+    var considered: Result<ConsideredQuery, Rejection> = .failure(.writerNeeded)
+    consider([try verify(jws)], hasWriter: false) { considered = $1 }
+    switch try considered.get() {
     case .answered(let answer): return answer
     case .keep, .lapse: throw .writerNeeded
     }
-  }
-
-  /// Verifies, judges and logs one query, and answers it unless that is for the writer.
-  private func consider(_ jws: [UInt8], hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
-    try consider(verify(jws), hasWriter: hasWriter)
   }
 
   /// What needs no disk: form, signature, and how often the key may ask.
@@ -108,62 +105,67 @@ public final class QueryDesk: Sendable {
     return rejection
   }
 
-  /// Judges and logs a query whose signature is right, and answers it unless that is for the writer.
-  func consider(_ query: VerifiedQuery, hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
-    do throws(Rejection) { return try judged(query, hasWriter: hasWriter) } catch {
-      throw turnedAway(error, query)
+  /// Reads the answers of queries whose signatures are right, judges and logs them, and answers each unless that is for the
+  /// writer. One flush of the log serves as many as make an answer of about ``heldBytes`` together.
+  ///
+  /// - Parameter told: called once for each, with its place.
+  func consider(
+    _ queries: [VerifiedQuery], hasWriter: Bool, told: (Int, Result<ConsideredQuery, Rejection>) -> Void
+  ) {
+    var drafts: [(place: Int, draft: QueryDraft)] = []
+    func finish() {
+      let answers = judge(drafts.map(\.draft))
+      for ((place, draft), answer) in zip(drafts, answers) {
+        told(place, answer.mapError { turnedAway($0, draft.query) })
+      }
+      drafts = []
     }
+    var held = 0
+    for (place, query) in queries.enumerated() {
+      do throws(Rejection) {
+        let draft = try read(query, hasWriter: hasWriter)
+        drafts.append((place, draft))
+        held += draft.heldBytes
+      } catch {
+        told(place, .failure(turnedAway(error, query)))
+      }
+      if held >= Self.heldBytes {
+        finish()
+        held = 0
+      }
+    }
+    finish()
   }
+
+  /// About what answers may take that are read and wait for the flush of the log.
+  private static let heldBytes = 1 << 20
 
   /// Nothing is answered afterwards.
   public func close() {
     try? journal.close()
   }
 
-  /// What an answer to a query would be, before the log allows it.
-  private struct Draft {
-    let limits: ServiceLimits
-    let answer: ConsideredQuery
-    let subject: QueryLine.Subject
-    /// People a key of this role may ask about in an hour.
-    var mostPersons = Int.max
-    /// Of whom or what nothing is told.
-    var withheld = 0
-    /// Whether that was all that was asked for: then there is no answer either.
-    var isRefused = false
-  }
-
-  private func judged(_ query: VerifiedQuery, hasWriter: Bool) throws(Rejection) -> ConsideredQuery {
+  private func read(_ query: VerifiedQuery, hasWriter: Bool) throws(Rejection) -> QueryDraft {
     let now = clock.now()
-    let draft: Draft
     do {
-      draft = try journal.snapshot { try self.draft(query, at: now, hasWriter: hasWriter) }
+      return try journal.snapshot { try self.draft(query, at: now, hasWriter: hasWriter) }
     } catch let rejection as Rejection {
       throw rejection
     } catch {
       throw .notAnswered("\(error)")
     }
-    let window = Int64(draft.limits.queries.windowMinutes) * 60
-    // An id of the window may have come that long ago; a quota is of this hour.
-    let horizon = now.adding(milliseconds: -max(2 * window * 1000, 3_600_000))
-    return try log.judge(since: horizon) { (history) throws(Rejection) in
-      guard !history.knows(query.query.id, of: query.key) else { throw .queryIDReused }
-      let use = history.use(of: query.key, at: now)
-      let line = QueryLine(
-        at: now, key: query.key, query: query.query.id, subject: draft.subject, withheld: draft.withheld)
-      guard line.persons == 0 || use.persons + line.persons <= draft.mostPersons else {
-        throw .queryQuota(perHour: draft.mostPersons)
-      }
-      let most = draft.limits.refusalsPerHour
-      guard use.withheld < most else { throw .tooManyRefusals }
-      // Whoever tries more than that learns nothing of any of them.
-      if use.withheld + draft.withheld > most { return (line, .failure(.tooManyRefusals)) }
-      return (line, draft.isRefused ? .failure(.refused(Refused(.notPresented))) : .success(draft.answer))
+  }
+
+  /// Judges drafts by what was asked before each, and logs them.
+  private func judge(_ drafts: [QueryDraft]) -> [Result<ConsideredQuery, Rejection>] {
+    guard let horizon = drafts.map(\.horizon).min() else { return [] }
+    return log.judge(drafts.indices, since: horizon) { (place, history) throws(Rejection) in
+      try drafts[place].judged(by: history)
     }
   }
 
   /// Judges the asker and reads the answer, in one view of the journal.
-  private func draft(_ query: VerifiedQuery, at now: Instant, hasWriter: Bool) throws -> Draft {
+  private func draft(_ query: VerifiedQuery, at now: Instant, hasWriter: Bool) throws -> QueryDraft {
     var set = WorkingSet()
     set.book = try book.withLock { book in
       try journal.refresh(&book)
@@ -184,32 +186,35 @@ public final class QueryDesk: Sendable {
     } catch {
       throw Rejection.refused(error)
     }
-    let other = QueryLine.Subject.other(question.name)
+    func draft(_ answer: ConsideredQuery) -> QueryDraft {
+      QueryDraft(query: query, at: now, limits: limits, answer: answer, subject: .other(question.name))
+    }
     switch question {
-    case .holderReferences(let question): return try references(question, asker, set, limits)
+    case .holderReferences(let question):
+      return try references(question, of: query, asker, set, limits, at: now)
     case .commandCheck(let check):
       let answer = try judge(check.act, by: query.key, next: next, at: now)
-      var draft = Draft(limits: limits, answer: .answered(.check(answer)), subject: other)
+      var checked = draft(.answered(.check(answer)))
       // A refusal of the ledger counts too: asking first is no way around the limit.
-      if case .refused = answer { draft.withheld = 1 }
-      return draft
+      if case .refused = answer { checked.withheld = 1 }
+      return checked
     case .commandAnswer(let question):
       let receipt = try journal.findCommand(key: query.key, id: question.id).flatMap {
         try Receipt(of: $0.sequence, in: journal)
       }
-      return Draft(limits: limits, answer: .answered(.receipt(receipt?.file)), subject: other)
+      return draft(.answered(.receipt(receipt?.file)))
     case .lookup(let lookup):
       let (rows, withheld) = try journal.answer(lookup, for: asker)
-      var draft = Draft(limits: limits, answer: .answered(.rows(rows)), subject: other)
-      draft.withheld = withheld
-      if case .shown = lookup.subject { draft.isRefused = withheld > 0 }
-      return draft
+      var found = draft(.answered(.rows(rows)))
+      found.withheld = withheld
+      if case .shown = lookup.subject { found.isRefused = withheld > 0 }
+      return found
     case .payeeKeep(let account):
       guard hasWriter else { throw Rejection.writerNeeded }
-      return Draft(limits: limits, answer: .keep(try Self.account(account)), subject: other)
+      return draft(.keep(try Self.account(account)))
     case .lapse:
       guard hasWriter else { throw Rejection.writerNeeded }
-      return Draft(limits: limits, answer: .lapse, subject: other)
+      return draft(.lapse)
     }
   }
 
@@ -226,8 +231,9 @@ public final class QueryDesk: Sendable {
   // MARK: Holder references
 
   private func references(
-    _ question: HolderReferences, _ asker: Asker, _ whole: WorkingSet, _ limits: ServiceLimits
-  ) throws -> Draft {
+    _ question: HolderReferences, of query: VerifiedQuery, _ asker: Asker, _ whole: WorkingSet,
+    _ limits: ServiceLimits, at now: Instant
+  ) throws -> QueryDraft {
     let asked = question.persons.map { person in
       (reference: pepper.reference(of: person.id), token: person.token.map { CommandFacts.presented($0) })
     }
@@ -238,8 +244,8 @@ public final class QueryDesk: Sendable {
     let references = asked.map {
       set.maySee($0.reference, showing: $0.token, as: asker.role) ? $0.reference : nil
     }
-    return Draft(
-      limits: limits, answer: .answered(.holderReferences(references)),
+    return QueryDraft(
+      query: query, at: now, limits: limits, answer: .answered(.holderReferences(references)),
       subject: .holders(question.purpose, persons: asked.count),
       mostPersons: limits.queries.personsPerHour(asker.role), withheld: references.count { $0 == nil })
   }

@@ -4,8 +4,8 @@ internal import Vouchers
 
 /// The log of queries: one file in the ledger's folder for all processes that answer any, its owner's alone to read.
 ///
-/// It is also their memory: under a lock around each query, lines of others are read before it is judged, and its own
-/// line is on the disk before it is answered. The file may be put aside or emptied at any time; what it still said of
+/// It is also their memory: under a lock, lines of others are read before queries are judged, and their own lines are on the
+/// disk before they are answered. The file may be put aside or emptied at any time; what it still said of
 /// the last hour is forgotten with it.
 final class QueryLog: Sendable {
   private struct State {
@@ -22,23 +22,48 @@ final class QueryLog: Sendable {
     self.path = path
   }
 
-  /// Judges one query by what was asked since `horizon`, and writes its line.
+  /// Judges queries one after the other, each by what was asked since `horizon` and by those before it, and writes the lines
+  /// of all of them with one flush.
   ///
-  /// - Parameter judge: answers the line to write and what to answer then; whatever it throws is not written down.
-  /// - Throws: what `judge` throws; `query-not-answered` when the log cannot be read or written.
+  /// - Parameter judge: answers the line to write of the query at a place and what to answer then; of a query it throws for
+  ///   nothing is written down.
+  /// - Returns: in the order of `places`; `query-not-answered` when the log cannot be read or written.
   func judge<Value: Sendable>(
-    since horizon: Instant,
-    _ judge: (QueryHistory) throws(Rejection) -> (line: QueryLine, then: Result<Value, Rejection>)
-  ) throws(Rejection) -> Value {
-    try state.withLock { (state) throws(Rejection) -> Value in
-      let file = try QueryLogFile(path: path)
-      try Self.catchUp(&state, with: file, since: horizon)
-      let (line, answer) = try judge(state.history)
-      state.end = try file.append(line.bytes)
-      state.history.note(line)
-      state.history.forget(before: horizon)
-      return try answer.get()
+    _ places: Range<Int>, since horizon: Instant,
+    _ judge: (Int, QueryHistory) throws(Rejection) -> (line: QueryLine, then: Result<Value, Rejection>)
+  ) -> [Result<Value, Rejection>] {
+    state.withLock { state in
+      do throws(Rejection) {
+        return try Self.judged(places, judge, &state, QueryLogFile(path: path), since: horizon)
+      } catch {
+        // What was noted may not be in the file.
+        state = State()
+        return places.map { _ in .failure(error) }
+      }
     }
+  }
+
+  private static func judged<Value: Sendable>(
+    _ places: Range<Int>,
+    _ judge: (Int, QueryHistory) throws(Rejection) -> (line: QueryLine, then: Result<Value, Rejection>),
+    _ state: inout State, _ file: borrowing QueryLogFile, since horizon: Instant
+  ) throws(Rejection) -> [Result<Value, Rejection>] {
+    try catchUp(&state, with: file, since: horizon)
+    var lines: [UInt8] = []
+    var answers: [Result<Value, Rejection>] = []
+    for place in places {
+      do throws(Rejection) {
+        let (line, answer) = try judge(place, state.history)
+        lines += line.bytes
+        state.history.note(line)
+        answers.append(answer)
+      } catch {
+        answers.append(.failure(error))
+      }
+    }
+    if !lines.isEmpty { state.end = try file.append(lines) }
+    state.history.forget(before: horizon)
+    return answers
   }
 
   /// Notes the lines that other processes wrote since.
@@ -128,10 +153,10 @@ struct QueryLogFile: ~Copyable {
     return bytes
   }
 
-  /// Writes a line, to the disk; answers where the file ends then.
-  func append(_ line: [UInt8]) throws(Rejection) -> Int64 {
+  /// Writes lines, to the disk; answers where the file ends then.
+  func append(_ lines: [UInt8]) throws(Rejection) -> Int64 {
     let size = try status().size
-    var bytes = line
+    var bytes = lines
     // What a crash left of a line ends here.
     if size > 0, try read(size - 1..<size) != [0x0A] { bytes.insert(0x0A, at: 0) }
     var rest = bytes[...]

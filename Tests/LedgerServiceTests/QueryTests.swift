@@ -1,8 +1,8 @@
 import Foundation
+import Glibc
 import InMemoryLogging
 import Journal
 import Ledger
-import LedgerService
 import Logging
 import ServiceSupport
 import Signing
@@ -10,6 +10,8 @@ import TestSupport
 import Testing
 import Vouchers
 import Wire
+
+@testable import LedgerService
 
 @Suite struct `queries for holder references` {
   /// People by number, with numbers that pass GB 11643.
@@ -371,6 +373,47 @@ import Wire
     #expect(try lines(ledger).count == 1)
     desk.close()
     await service.close()
+  }
+
+  @Test func `that wait together are judged one by one, each by those before it, and written down together`()
+    async throws
+  {
+    let province = try await Province.founded(
+      queries: #"{"windowMinutes":10,"issuer":3,"channel":9,"reviewer":9,"institution":9}"#)
+    let ledger = province.ledger
+    let desk = try QueryDesk.open(ledger.folder, clock: ledger.clock, logger: TemporaryLedger.silence)
+    let first = try ask([1, 2], by: "issuer-1", ledger)
+    let queries = [
+      first, try ask([1, 2], by: "issuer-1", ledger), first,
+      try ask([1], by: "issuer-1", ledger, after: -601), try ask([3], by: "issuer-1", ledger),
+      try ask([1], by: "channel-1", ledger),
+    ]
+    func codes() throws -> [String] {
+      var codes = queries.map { _ in "never told" }
+      desk.consider(try queries.map(desk.verify), hasWriter: false) { place, considered in
+        codes[place] = code([]) { _ throws(Rejection) in
+          guard case .answered(let answer) = try considered.get() else { throw .writerNeeded }
+          return answer
+        }
+      }
+      return codes
+    }
+    // A pipe takes lines and keeps none: what was not written down was not answered, and was not asked.
+    #expect(mkfifo(ledger.folder.queryLog, 0o600) == 0)
+    #expect(try codes() == queries.indices.map { $0 == 3 ? "stale-command" : "query-not-answered" })
+    try Tamper.remove(ledger.folder.queryLog)
+    #expect(
+      try codes()
+        == ["answered", "query-quota", "query-id-reused", "stale-command", "answered", "answered"])
+    #expect(try lines(ledger).count == 3)
+    #expect(
+      try codes()
+        == [
+          "query-id-reused", "query-quota", "query-id-reused", "stale-command", "query-id-reused",
+          "query-id-reused",
+        ])
+    #expect(try lines(ledger).count == 3)
+    desk.close()
   }
 
   @Test func `are opened for with the ledger's pepper and clock only`() async throws {

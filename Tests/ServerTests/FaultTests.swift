@@ -134,6 +134,37 @@ import Vouchers
   }
 }
 
+@Suite struct `a service whose log of queries is full` {
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")), .timeLimit(.minutes(2)))
+  func `answers no query, and the same one once it is written down`() async throws {
+    let ledger = try await Province.founded().ledger
+    let server = try ServingProcess(ledger, tls: false)
+    // The first write of each thread that writes there.
+    try server.start(behind: [
+      // -D: the service, not the tracer, is told to stop.
+      "/usr/bin/strace", "-D", "-f", "-o", "/dev/null", "-P", ledger.folder.queryLog, "-e", "trace=write",
+      "-e",
+      "inject=write:error=ENOSPC:when=1",
+    ])
+    let client = try await server.client(patience: .zero)
+    defer { client.close() }
+    let patient = try await server.client(patience: .seconds(20))
+    defer { patient.close() }
+    try await server.waitUntilReady(patient)
+    let query = try ledger.party("issuer-1").sign(.lookup(Lookup(.state)), at: ledger.clock.now())
+    var answers: [String] = []
+    while answers.count < 20, answers.last != "200" {
+      let reply = try await client.post(query, to: "/v1/queries")
+      answers.append(reply.status == 200 ? "200" : try ProblemDocument(parsing: reply.body).name)
+    }
+    #expect(answers.count > 1)
+    #expect(answers.dropLast().allSatisfy { $0 == "query-not-answered" }, "\(answers)")
+    #expect(answers.last == "200")
+    #expect(await server.end(with: SIGTERM)?.status == 0)
+  }
+}
+
 @Suite struct `a service whose clock steps back` {
   @Test(.timeLimit(.minutes(2)))
   func `goes on, and the journal's time never decreases`() async throws {

@@ -27,6 +27,11 @@ public struct AnsweredRows: Hashable, Sendable {
     self.next = next
   }
 
+  /// About how many bytes it takes.
+  public var length: Int {
+    tables.reduce(0) { $1.rows.reduce($0) { $1.reduce($0) { $0 + $1.length } } }
+  }
+
   /// Reads the members strictly: each row has exactly as many cells as its table has columns.
   init(from members: inout MemberReader) throws(MalformedInput) {
     tables = try members.array("tables", count: 0...Self.limits.tables) {

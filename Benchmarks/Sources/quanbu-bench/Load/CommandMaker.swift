@@ -1,7 +1,8 @@
+import Signing
 import Synchronization
 import Vouchers
 
-/// Signs the redemptions of a round before its clock starts, on all cores.
+/// Signs the requests of a round before its clock starts, on all cores.
 final class CommandMaker: Sendable {
   private let plan: Plan
   private let institutions: [Signatory]
@@ -32,6 +33,9 @@ final class CommandMaker: Sendable {
         let range = next.list..<min(next.list + count, plan.lists.count)
         next.list = range.upperBound
         return range
+      case .check:
+        // Of vouchers that nobody has redeemed, and that stay so.
+        return next.single..<min(next.single + count, plan.singles.count)
       }
     }
     let commands = Mutex([[UInt8]](repeating: [], count: range.count))
@@ -54,14 +58,22 @@ final class CommandMaker: Sendable {
     let room: Plan.Classroom
     let numbers: [Int32]
     switch kind {
-    case .single:
+    case .single, .check:
       room = plan.classes[Int(plan.singles[place].classroom)]
       numbers = [plan.singles[place].number]
     case .list:
       room = plan.classes[plan.lists[place]]
       numbers = room.learners
     }
-    return try seen.sign(
-      Plan.redemption(of: numbers, in: room), by: institutions[room.institution], at: instant)
+    let act = try Plan.redemption(of: numbers, in: room)
+    let party = institutions[room.institution]
+    if kind.isJournalled { return try seen.sign(act, by: party, at: instant) }
+    // A question must be fresh by the service's clock, which began there some minutes ago.
+    let query = Query(
+      audience: Workshop.origin, id: CommandID(at: instant, random: Random.bytes(10)),
+      issuedAt: try Stage.redeemSingle.instant(0, of: 1).seconds + 300,
+      question: .commandCheck(CommandCheck(act: act)))
+    return try CompactJWS.sign(
+      payload: query.payload, keyID: party.id.text, type: Query.type, with: party.key)
   }
 }

@@ -19,6 +19,12 @@ struct LoadCommand: AsyncParsableCommand {
   var rates: [Double] = [3000, 7000, 0]
   @Option(parsing: .upToNextOption, help: "Lists of fifty a second, likewise.")
   var lists: [Double] = [500, 0]
+  @Option(
+    parsing: .upToNextOption,
+    help:
+      "Questions a second whether one voucher would be redeemed, a round each; 0: as fast as they are answered."
+  )
+  var queries: [Double] = [500]
   @Flag(help: "Single redemptions only.")
   var singlesOnly = false
   @Option(help: "Seconds of a round.")
@@ -39,10 +45,11 @@ struct LoadCommand: AsyncParsableCommand {
       throw ValidationError("--vouchers is a multiple of 400, and at least 4,000")
     }
     guard seconds > 0, rates.allSatisfy({ $0 >= 0 }), lists.allSatisfy({ $0 >= 0 }),
+      queries.allSatisfy({ $0 >= 0 }),
       (1...2000).contains(connections)
     else {
       throw ValidationError(
-        "--seconds is above zero, --rates and --lists not below, --connections 1 to 2,000")
+        "--seconds is above zero, --rates, --lists and --queries not below, --connections 1 to 2,000")
     }
   }
 
@@ -55,6 +62,9 @@ struct LoadCommand: AsyncParsableCommand {
       rounds += lists.map {
         LoadRound(
           name: "lists of 50", kind: .list, shape: LoadShape($0), seconds: $0 > 0 ? seconds / 4 : seconds)
+      }
+      rounds += queries.map {
+        LoadRound(name: "check first", kind: .check, shape: LoadShape($0), seconds: seconds / 4)
       }
     }
     return rounds

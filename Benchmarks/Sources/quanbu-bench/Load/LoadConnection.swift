@@ -28,9 +28,9 @@ final class LoadConnection {
   var isWaiting: Bool { request != nil }
 
   /// The bytes of a request with this body.
-  static func request(_ body: [UInt8], host: String) -> [UInt8] {
+  static func request(_ body: [UInt8], path: String, host: String) -> [UInt8] {
     let head =
-      "POST /v1/commands HTTP/1.1\r\nhost: \(host)\r\ncontent-type: application/jose\r\n"
+      "POST \(path) HTTP/1.1\r\nhost: \(host)\r\ncontent-type: application/jose\r\n"
       + "content-length: \(body.count)\r\n\r\n"
     return Array(head.utf8) + body
   }

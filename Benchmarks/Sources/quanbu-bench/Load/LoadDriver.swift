@@ -21,7 +21,7 @@ final class LoadDriver: @unchecked Sendable {
   // Of the round that runs.
   private var requests: [[UInt8]] = []
   private var shape = LoadShape.closed
-  private var tally = LoadTally()
+  private var tally = LoadTally(.single)
   private var next = 0
   /// By their places; the one that rested longest first, since the service closes what rests too long.
   private var idle = Line<Int>()
@@ -64,13 +64,13 @@ final class LoadDriver: @unchecked Sendable {
   /// One round: sends `commands` in their order, until `seconds` are over or none is left, and waits for the answers.
   ///
   /// - Returns: what was answered, and how long it took from the first request to the last answer.
-  func run(_ commands: [[UInt8]], _ shape: LoadShape, seconds: Double) async throws -> (
-    tally: LoadTally, wall: Double
-  ) {
+  func run(
+    _ commands: [[UInt8]], _ kind: LoadKind, _ shape: LoadShape, seconds: Double
+  ) async throws -> (tally: LoadTally, wall: Double) {
     try await onQueue {
-      self.requests = commands.map { LoadConnection.request($0, host: self.host) }
+      self.requests = commands.map { LoadConnection.request($0, path: kind.path, host: self.host) }
       self.shape = shape
-      self.tally = LoadTally()
+      self.tally = LoadTally(kind)
       self.tally.places.reserveCapacity(commands.count)
       self.next = 0
       self.idle = Line(self.connections.indices.filter { self.connections[$0] != nil })

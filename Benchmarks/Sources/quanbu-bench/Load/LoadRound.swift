@@ -15,6 +15,7 @@ struct LoadRound: Sendable {
     case (.open(let rate), _): Int(rate * seconds)
     case (.closed, .single): Int(30_000 * seconds)
     case (.closed, .list): Int(1_500 * seconds)
+    case (.closed, .check): Int(10_000 * seconds)
     }
   }
 }

@@ -12,17 +12,29 @@ enum LoadShape: Sendable, Hashable {
   }
 }
 
-/// What the commands of a round are.
+/// What the requests of a round are.
 enum LoadKind: String, Codable, Sendable {
   /// One voucher a command.
   case single
   /// A class of fifty.
   case list
+  /// Whether one voucher would be redeemed: asked, and not journalled.
+  case check
 
   var vouchers: Int {
     switch self {
-    case .single: 1
+    case .single, .check: 1
     case .list: Plan.classLength
     }
   }
+
+  var isJournalled: Bool {
+    switch self {
+    case .single, .list: true
+    case .check: false
+    }
+  }
+
+  /// Where they are sent.
+  var path: String { isJournalled ? "/v1/commands" : "/v1/queries" }
 }

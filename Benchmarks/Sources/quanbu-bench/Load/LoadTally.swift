@@ -2,7 +2,8 @@ import Histogram
 
 /// What the answers of a round were, counted by whoever asked.
 struct LoadTally: Sendable {
-  /// Newly journalled and accepted (201).
+  let kind: LoadKind
+  /// Newly journalled and accepted (201), or answered (200) where nothing is journalled.
   var accepted = 0
   /// The same bytes had been journalled before (200): never expected here.
   var repeated = 0
@@ -31,6 +32,10 @@ struct LoadTally: Sendable {
     seconds.filter { !$0.isEmpty }.map { Double($0.sorted()[$0.count * 99 / 100]) / 1000 }
   }
 
+  init(_ kind: LoadKind) {
+    self.kind = kind
+  }
+
   var answered: Int { accepted + repeated + refused + turnedAway + failed }
 
   /// - Parameter second: of the round, in which it was due.
@@ -44,6 +49,9 @@ struct LoadTally: Sendable {
       accepted += 1
       if let place = Self.place(in: body) { places.append(place) }
       if accepted % 500 == 1 { samples.append(body) }
+      return
+    case 200 where !kind.isJournalled:
+      accepted += 1
       return
     case 200: repeated += 1
     case 429, 503: turnedAway += 1
