@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# The full counts: 200 kills of the writer, 100 kills and 20 stops of the service under load, 10,000,000 steps against the second model, a demonstration of 200,000 vouchers.
+# The full counts: 200 kills of the writer, 100 kills and 20 stops of the service under load, 10,000 connections that say nothing, 10,000,000 steps against the
+# second model, a demonstration of 200,000 vouchers.
 # Takes hours. Writes what it saw to DIR (default soak/), a line for each part.
 #
-#   Scripts/soak.sh [DIR] [kills] [server] [steps] [demo]      # all parts by default
+#   Scripts/soak.sh [DIR] [kills] [server] [idle] [steps] [demo]      # all parts by default
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . Scripts/prepare.sh
 quanbu_install strace
 dir=${1:-soak}
 shift || true
-parts=("${@:-kills server steps demo}")
+parts=("${@:-kills server idle steps demo}")
 mkdir -p "$dir"
 # A run of no test at all is none.
 passed() { grep -qE 'Test run with [1-9][0-9]* tests? .*passed' "$1"; }
@@ -30,6 +31,10 @@ for part in ${parts[*]}; do
       QUANBU_SERVER_KILLS=${QUANBU_SERVER_KILLS:-100} QUANBU_SERVER_STOPS=${QUANBU_SERVER_STOPS:-20} \
         swift test "${options[@]}" --skip-build --disable-xctest --filter 'StopTests|ends under load' \
         >"$dir/server.log" 2>&1 && passed "$dir/server.log" && verdict=held || verdict=FAILED
+      ;;
+    idle)
+      QUANBU_IDLE=${QUANBU_IDLE:-10000} swift test "${options[@]}" --skip-build --disable-xctest --filter 'CrowdTests' \
+        >"$dir/idle.log" 2>&1 && passed "$dir/idle.log" && verdict=held || verdict=FAILED
       ;;
     steps)
       QUANBU_PROPERTY_STEPS=${QUANBU_PROPERTY_STEPS:-10000000} swift test "${options[@]}" \

@@ -8,10 +8,14 @@ final class ConnectionCounts: Sendable {
   }
 
   private let limits: SenderLimits
+  /// How many there may be of everybody.
+  private let most: Int
   private let state = Mutex(State())
 
-  init(_ limits: SenderLimits) {
+  /// - Parameter room: how many the system has room for.
+  init(_ limits: SenderLimits, room: Int) {
     self.limits = limits
+    most = min(limits.connections, room)
   }
 
   var all: Int { state.withLock { $0.all } }
@@ -20,7 +24,7 @@ final class ConnectionCounts: Sendable {
   func open(_ address: SenderAddress) -> Bool {
     state.withLock { state in
       let own = state.byAddress[address, default: 0]
-      guard state.all < limits.connections, own < limits.connectionsPerAddress else { return false }
+      guard state.all < most, own < limits.connectionsPerAddress else { return false }
       state.all += 1
       state.byAddress[address] = own + 1
       return true

@@ -38,7 +38,11 @@ public struct LedgerServer: Sendable {
   /// - Throws: `ServerError` when it cannot begin.
   public func run() async throws {
     let readiness = Readiness()
-    let counts = ConnectionCounts(settings.limits)
+    let room = OpenFiles.room(for: settings.limits.connections)
+    if room < settings.limits.connections {
+      logger.warning("few-open-files", metadata: ["connections": "\(room)"])
+    }
+    let counts = ConnectionCounts(settings.limits, room: room)
     let gauges = ServiceGauges(ledger: ledger, connections: counts)
     // They end in the opposite order of this list.
     var services: [any Service] = [

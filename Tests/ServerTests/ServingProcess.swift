@@ -50,7 +50,7 @@ final class ServingProcess {
     process.executableURL = URL(fileURLWithPath: command[0])
     process.arguments = Array(command.dropFirst())
     process.environment = [
-      "QUANBU_PASSPHRASE": "correct horse", "QUANBU_LOG": "error", "QUANBU_LANG": "en",
+      "QUANBU_PASSPHRASE": "correct horse", "QUANBU_LOG": "warning", "QUANBU_LANG": "en",
     ]
     process.standardOutput = FileHandle.nullDevice
     try Data().write(to: URL(fileURLWithPath: logPath))
