@@ -74,6 +74,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: What arrives
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if case .refused = stage { return }
     var part = unwrapInboundIn(data)
     switch part {
     case .head(var head):
@@ -111,7 +112,8 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   private func arrive(_ arrival: Arrival, _ context: ChannelHandlerContext) {
     switch (stage, arrival) {
     case (.open, .part(.head(let head))) where backlog.isEmpty: begin(head, context)
-    case (.open, .failure(let error as HTTPParserError)) where backlog.isEmpty: refuse(error, context)
+    case (.open, .failure(let error as HTTPParserError)) where backlog.isEmpty:
+      refuse(error == .headerOverflow ? .headerTooLarge : .notHTTP, context)
     case (.open, _) where backlog.isEmpty: pass(on: arrival, context)
     case (.passing(isWhole: false, let isAnswered), .part(let part)):
       if case .end = part { stage = .passing(isWhole: true, isAnswered: isAnswered) }
@@ -137,6 +139,7 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    guard Self.namesItsHost(head) else { return refuse(.hostNotOnce, context) }
     if Self.isPlain(head) {
       stage = .taking(head, nil)
       return
@@ -144,6 +147,12 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     stage = .passing(isWhole: false, isAnswered: false)
     if Self.waitsToBeTold(head) { encoder?.writeAndFlush(NIOAny(Self.goOn), promise: nil) }
     pass(on: .part(.head(head)), context)
+  }
+
+  /// Whether it says once, and no more than once, whom it is for: HTTP/1.1 asks for that (RFC 9112 section 3.2), HTTP/1.0 did not.
+  private static func namesItsHost(_ head: HTTPRequestHead) -> Bool {
+    let hosts = head.headers.count { name, _ in name.utf8.count == 4 && name.lowercased() == "host" }
+    return hosts == 1 || (hosts == 0 && head.version == .http1_0)
   }
 
   /// Whether its sender keeps the body back until told to go on (RFC 9110 section 10.1.1).
@@ -226,16 +235,16 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
     if context.channel.isWritable { reopen(context) } else { stage = .unread }
   }
 
-  /// The last answer of a connection that speaks no HTTP, or has too long a header. The library would say no more than 400.
-  private func refuse(_ error: HTTPParserError, _ context: ChannelHandlerContext) {
-    guard let encoder else { return pass(on: .failure(error), context) }
+  /// The last answer of a connection that speaks no HTTP, or another than it should. The library would say no more than 400.
+  private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
+    guard let encoder else { return context.close(promise: nil) }
     stage = .refused
     bytes.isDeaf = true
-    let problem = error == .headerOverflow ? Problem.headerTooLarge : Problem.notHTTP
     door.meter.note(nil, problem.status, nanoseconds: 0)
     encoder.writeAndFlush(NIOAny(problem.reply.bytes(isLast: true)), promise: nil)
-    // One way only: closed with bytes unread, the connection would take the answer with it. The sender's time still runs.
+    // One way only: closed with bytes unread, the connection would take the answer with it.
     context.close(mode: .output, promise: nil)
+    watch.refused()
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -87,6 +87,9 @@ extension Problem {
   )
   static let notHTTP = Problem(
     .badRequest, "not-http", "不是 RFC 9112 所定的 HTTP 请求", "this is no HTTP request as RFC 9112 has it")
+  static let hostNotOnce = Problem(
+    .badRequest, "host-not-once", "HTTP/1.1 的请求须恰有一个 Host 字段（RFC 9112 第 3.2 节）",
+    "a request of HTTP/1.1 has the field Host once (RFC 9112 section 3.2)")
   static let notModifiable = Problem(
     .methodNotAllowed, "method-not-allowed", "此地址不接受这种方法", "this address does not take that method")
   static let badQuery = Problem(

@@ -29,6 +29,8 @@ final class SlowSenderGuard {
   /// Whole requests that are not answered; one less where the answer went out before its request was whole.
   private var unanswered = 0
   private var bodyBytes = 0
+  /// Whether the connection's last answer went out.
+  private var isOver = false
 
   init(_ channel: any Channel, _ limits: SenderLimits, bodies: BodyBudget.Share) {
     self.channel = channel
@@ -112,6 +114,16 @@ final class SlowSenderGuard {
     rest()
   }
 
+  /// The last answer went out, to a request that may not be whole; whoever does not leave then has the time of one to do so.
+  func refused() {
+    guard let channel else { return }
+    bodies.giveBack()
+    isOver = true
+    nextDue = nil
+    requestDue = channel.eventLoop.now + requestTime
+    watch(channel)
+  }
+
   /// From now on the next request is waited for, unless something else is.
   private func rest() {
     guard let channel, unanswered == 0, requestDue == nil, answerDue == nil else { return }
@@ -131,7 +143,7 @@ final class SlowSenderGuard {
 
   /// The earliest moment at which something is late. A request behind one that is not answered may be held back by us.
   private var due: NIODeadline? {
-    let dues = [unanswered > 0 ? nil : requestDue, answerDue, nextDue]
+    let dues = [unanswered > 0 && !isOver ? nil : requestDue, answerDue, nextDue]
     return dues.compactMap(\.self).min()
   }
 

@@ -79,6 +79,40 @@ import Vouchers
     }
   }
 
+  /// By itself, a command, twice (what smuggles requests past a proxy), in the older protocol, and behind another request.
+  @Test(arguments: [
+    ("", "GET /healthz HTTP/1.1\r\n\r\n"),
+    ("", "POST /v1/commands HTTP/1.1\r\nContent-Type: application/jose\r\nContent-Length: 1\r\n\r\na"),
+    ("", "GET /healthz HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n"),
+    ("", "GET /healthz HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n"),
+    ("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", "GET /healthz HTTP/1.1\r\n\r\n"),
+  ])
+  func `who does not name its host once is refused, and has to leave`(before: String, request: String)
+    async throws
+  {
+    var limits = Self.quick
+    limits.connectionsPerAddress = 1
+    try await ServedLedger.with(limits: limits) { served in
+      let connection = try RawConnection(to: served.address)
+      connection.send(before + request + "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+      let answer = try #require(await connection.readToEnd())
+      if !before.isEmpty { #expect(answer.hasPrefix("HTTP/1.1 200 ")) }
+      #expect(answer.contains("\"type\":\"urn:quanbu:problem:host-not-once\""))
+      #expect(answer.components(separatedBy: "HTTP/1.1 400 ").count == 2, "\(answer)")
+      #expect(answer.components(separatedBy: "HTTP/1.1 200 ").count == (before.isEmpty ? 1 : 2))
+      // It stays; others get in all the same.
+      var isLetIn = false
+      for _ in 0..<100 where !isLetIn {
+        let next = try RawConnection(to: served.address)
+        next.send("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        isLetIn = await next.readToEnd()?.hasPrefix("HTTP/1.1 200 ") == true
+        if !isLetIn { try await Task.sleep(for: .milliseconds(200)) }
+      }
+      #expect(isLetIn)
+      connection.endSending()
+    }
+  }
+
   @Test func `as long a header as there may be is read`() async throws {
     try await ServedLedger.with { served in
       let connection = try RawConnection(to: served.address)
