@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The full counts: 200 kills of the writer, 100 kills and 20 stops of the service under load, 10,000 connections that say nothing, 10,000,000 steps against the
-# second model, a demonstration of 200,000 vouchers.
+# The full counts: 200 kills of the writer, 100 kills and 20 stops of the service under load, 10,000 connections that say
+# nothing, 10,000,000 steps against the second model, a demonstration of 200,000 vouchers.
 # Takes hours. Writes what it saw to DIR (default soak/), a line for each part.
 #
 #   Scripts/soak.sh [DIR] [kills] [server] [idle] [steps] [demo]      # all parts by default
