@@ -125,7 +125,7 @@ public final class QueryDesk: Sendable {
       do throws(Rejection) {
         let draft = try read(query, hasWriter: hasWriter)
         drafts.append((place, draft))
-        held += draft.heldBytes
+        held += draft.heldBytes + 1024
       } catch {
         told(place, .failure(turnedAway(error, query)))
       }
@@ -137,7 +137,7 @@ public final class QueryDesk: Sendable {
     finish()
   }
 
-  /// About what answers may take that are read and wait for the flush of the log.
+  /// About what answers may take that are read and wait for the flush of the log, a kilobyte each at least.
   private static let heldBytes = 1 << 20
 
   /// Nothing is answered afterwards.

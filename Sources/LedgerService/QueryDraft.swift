@@ -1,5 +1,6 @@
 internal import Ledger
 internal import Vouchers
+internal import Wire
 
 /// What an answer to a query would be, before the log of queries allows it.
 struct QueryDraft: Sendable {
@@ -23,8 +24,12 @@ struct QueryDraft: Sendable {
 
   /// About what the answer takes.
   var heldBytes: Int {
-    guard case .answered(.rows(let rows)) = answer else { return 1024 }
-    return rows.length
+    switch answer {
+    case .answered(.rows(let rows)): rows.length
+    case .answered(.receipt(let receipt)): receipt?.count ?? 0
+    case .answered(.holderReferences(let references)): references.count * MemoryLayout<Hash256?>.stride
+    case .answered(.check), .answered(.kept), .answered(.lapsed), .keep, .lapse: 0
+    }
   }
 
   /// What is written down, and what is answered then. Of what is thrown for nothing is written down.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Intake
+internal import LedgerService
 internal import Vouchers
 internal import Wire
 
@@ -84,6 +85,8 @@ extension SenderLimits {
     let set: @Sendable (inout SenderLimits, Int) -> Void
   }
 
+  private static let mostPerMinute = Int64(RateTable<SenderAddress>.greatestRate)
+
   static let members: [Member] = [
     Member(name: "connections", range: 1...100_000) { $0.connections = $1 },
     Member(name: "connectionsPerAddress", range: 1...100_000) { $0.connectionsPerAddress = $1 },
@@ -92,8 +95,8 @@ extension SenderLimits {
     Member(name: "answerBytesPerSecond", range: 1...10_000_000) { $0.answerBytesPerSecond = $1 },
     Member(name: "queue", range: 1...65_536) { $0.queue = $1 },
     Member(name: "queries", range: 1...65_536) { $0.queries = $1 },
-    Member(name: "perKeyPerMinute", range: 1...10_000_000) { $0.perKeyPerMinute = $1 },
-    Member(name: "perAddressPerMinute", range: 1...10_000_000) { $0.perAddressPerMinute = $1 },
+    Member(name: "perKeyPerMinute", range: 1...mostPerMinute) { $0.perKeyPerMinute = $1 },
+    Member(name: "perAddressPerMinute", range: 1...mostPerMinute) { $0.perAddressPerMinute = $1 },
     Member(name: "unsignedPerAddressPerMinute", range: 1...1_000_000) { $0.unsignedPerAddressPerMinute = $1 },
   ]
 

@@ -57,14 +57,17 @@ struct LoadCommand: AsyncParsableCommand {
     var rounds = [
       LoadRound(name: Self.warmUp, kind: .single, shape: .open(perSecond: 1000), seconds: seconds / 5)
     ]
+    // First, while there are vouchers that nobody has redeemed.
+    if !singlesOnly {
+      rounds += queries.map {
+        LoadRound(name: "check first", kind: .check, shape: LoadShape($0), seconds: seconds / 4)
+      }
+    }
     rounds += rates.map { LoadRound(name: "single", kind: .single, shape: LoadShape($0), seconds: seconds) }
     if !singlesOnly {
       rounds += lists.map {
         LoadRound(
           name: "lists of 50", kind: .list, shape: LoadShape($0), seconds: $0 > 0 ? seconds / 4 : seconds)
-      }
-      rounds += queries.map {
-        LoadRound(name: "check first", kind: .check, shape: LoadShape($0), seconds: seconds / 4)
       }
     }
     return rounds

@@ -1,4 +1,6 @@
 import Foundation
+import LedgerService
+import Vouchers
 
 /// `quanbu serve` as anybody runs it, in a process of its own on the ledger of a workshop.
 final class ServedLedger {
@@ -6,8 +8,8 @@ final class ServedLedger {
   private static let limits = """
     limits:
       connectionsPerAddress: 4096
-      perKeyPerMinute: 10000000
-      perAddressPerMinute: 100000000
+      perKeyPerMinute: \(RateTable<KeyID>.greatestRate)
+      perAddressPerMinute: \(RateTable<KeyID>.greatestRate)
     """
 
   let port: Int
