@@ -10,16 +10,18 @@ struct LockFile: ~Copyable {
 
   /// Takes the lock, or throws `journal-locked` with what its holder wrote.
   init(path: String) throws(JournalError) {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw JournalError(path: path, errno: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw JournalError(path: path, errno: errno) }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno
-      let holder = Self.read(descriptor)
-      close(descriptor)
+      let holder = Self.read(file)
+      close(file)
       guard reason == EWOULDBLOCK else { throw JournalError(.inputOutput, path + ": errno \(reason)") }
       throw JournalError(.locked, holder)
     }
-    Self.write(Self.holder, to: descriptor)
+    Self.write(Self.holder, to: file)
+    // Last: whoever is complete when it throws is closed once more as it goes.
+    descriptor = file
   }
 
   deinit {

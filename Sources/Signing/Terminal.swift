@@ -6,10 +6,11 @@ final class Terminal {
 
   /// - Throws: `terminal-unavailable` when the process has none.
   init() throws(SigningError) {
-    descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else {
+    let file = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+    guard file >= 0 else {
       throw SigningError(.terminalUnavailable, "/dev/tty: \(String(cString: strerror(errno)))")
     }
+    descriptor = file
   }
 
   deinit { close(descriptor) }

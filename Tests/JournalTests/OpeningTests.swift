@@ -1,6 +1,9 @@
+import Dispatch
 import Foundation
+import Glibc
 import Ledger
 import MerkleLog
+import Synchronization
 import Testing
 import Vouchers
 
@@ -24,6 +27,30 @@ import Vouchers
     try first.close()
     let second = try SQLiteJournal.open(path: scratch.path(), mode: .writer)
     #expect(try second.entryCount() == 0)
+  }
+
+  /// Closed twice, its number may be that of a file which another thread has opened meanwhile.
+  @Test func `a lock that is taken closes no file but its own`() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("held")
+    let held = try LockFile(path: path)
+    let isOver = Atomic(false)
+    let lost = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: 3) { thread in
+      guard thread > 0 else {
+        for _ in 0..<5000 { #expect(throws: JournalError.self) { _ = try LockFile(path: path) } }
+        return isOver.store(true, ordering: .relaxed)
+      }
+      while !isOver.load(ordering: .relaxed) {
+        let file = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        for _ in 0..<3 { sched_yield() }
+        if close(file) != 0 { lost.add(1, ordering: .relaxed) }
+      }
+    }
+    #expect(lost.load(ordering: .relaxed) == 0)
+    _ = consume held
+    _ = try LockFile(path: path)
+    withExtendedLifetime(scratch) {}
   }
 
   @Test func `a reader beside the writer sees whole groups only`() throws {
