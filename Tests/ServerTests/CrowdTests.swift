@@ -28,7 +28,7 @@ import Testing
     try await serving.waitUntilReady(late)
     let waited = begun.duration(to: .now)
     let more = try serving.residentBytes - before
-    #expect(more < 128 << 20)
+    #expect(more < 192 << 20)
     while crowd.open > 0, begun.duration(to: .now) < .seconds(90) {
       try await Task.sleep(for: .milliseconds(200))
     }
