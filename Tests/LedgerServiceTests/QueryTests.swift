@@ -398,7 +398,7 @@ import Wire
       }
       return codes
     }
-    // A pipe takes lines and keeps none: what was not written down was not answered, and was not asked.
+    // A pipe takes lines and keeps none: what is not on the disk is not answered.
     #expect(mkfifo(ledger.folder.queryLog, 0o600) == 0)
     #expect(try codes() == queries.indices.map { $0 == 3 ? "stale-command" : "query-not-answered" })
     try Tamper.remove(ledger.folder.queryLog)

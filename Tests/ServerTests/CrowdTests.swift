@@ -21,7 +21,8 @@ import Testing
     early.close()
     let before = try serving.residentBytes
     let crowd = await SilentCrowd.gathered(Self.count, at: serving.port)
-    #expect(crowd.open > Self.count / 4)
+    // More than one address may have: they come from several.
+    #expect(crowd.open > Self.count / 3)
     let begun = ContinuousClock.now
     let late = try await serving.client(patience: .seconds(60))
     defer { late.close() }
