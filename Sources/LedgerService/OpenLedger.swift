@@ -240,7 +240,7 @@ extension OpenLedger {
       keys: keys, halt: halt, queue: queue)
     // Whatever it read is stale after each group: a large cache would be of no use to it.
     let reader = try SQLiteJournal.open(
-      path: folder.journal, mode: .reader, options: SQLiteJournal.Options(cacheKiB: 16_384))
+      path: folder.journal, mode: .reader, options: SQLiteJournal.Options(cacheKiB: 8192))
     let writer = LedgerWriter(
       reader: reader, committer: committer, halt: halt, set: opening.set, next: frontier.size, clock: time,
       queue: queue, commands: RecentCommands(after: try journal.greatestCommandID()),

@@ -6,7 +6,7 @@ public struct ServerSettings: Hashable, Sendable {
     public var key: String
   }
 
-  static let usualCacheMiB = 24
+  static let usualCacheMiB = 16
 
   /// How people reach it.
   public var listen: ListenAddress
