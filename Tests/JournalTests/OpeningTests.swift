@@ -34,20 +34,21 @@ import Vouchers
     let scratch = try Scratch()
     let path = scratch.path("held")
     let held = try LockFile(path: path)
-    let isOver = Atomic(false)
-    let lost = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: 3) { thread in
-      guard thread > 0 else {
-        for _ in 0..<5000 { #expect(throws: JournalError.self) { _ = try LockFile(path: path) } }
-        return isOver.store(true, ordering: .relaxed)
-      }
-      while !isOver.load(ordering: .relaxed) {
-        let file = open("/dev/null", O_RDONLY | O_CLOEXEC)
-        for _ in 0..<3 { sched_yield() }
-        if close(file) != 0 { lost.add(1, ordering: .relaxed) }
+    let others = OtherFiles()
+    let (begun, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    for _ in 0..<2 {
+      Thread.detachNewThread {
+        begun.signal()
+        others.openAndClose()
+        ended.signal()
       }
     }
-    #expect(lost.load(ordering: .relaxed) == 0)
+    for _ in 0..<2 { begun.wait() }
+    for _ in 0..<5000 { #expect(throws: JournalError.self) { _ = try LockFile(path: path) } }
+    others.isOver.store(true, ordering: .relaxed)
+    for _ in 0..<2 { ended.wait() }
+    #expect(others.closed.load(ordering: .relaxed) > 0)
+    #expect(others.lost.load(ordering: .relaxed) == 0)
     _ = consume held
     _ = try LockFile(path: path)
     withExtendedLifetime(scratch) {}
@@ -222,5 +223,25 @@ import Vouchers
     try handle.write(contentsOf: Data(bytes))
     try handle.close()
     for suffix in ["-wal", "-shm"] { try FileManager.default.removeItem(atPath: path + suffix) }
+  }
+}
+
+/// Files that other threads of the process have open for a moment.
+private final class OtherFiles: Sendable {
+  let isOver = Atomic(false)
+  let closed = Atomic(0)
+  /// Closed by somebody else meanwhile.
+  let lost = Atomic(0)
+
+  func openAndClose() {
+    while !isOver.load(ordering: .relaxed) {
+      let file = open("/dev/null", O_RDONLY | O_CLOEXEC)
+      for _ in 0..<3 { sched_yield() }
+      if close(file) == 0 {
+        closed.add(1, ordering: .relaxed)
+      } else {
+        lost.add(1, ordering: .relaxed)
+      }
+    }
   }
 }
