@@ -4,9 +4,9 @@ internal import Ledger
 protocol ExpectedRows {
   /// Moves to the next row, the first at first; `false` after the last.
   mutating func advance() -> Bool
-  /// Whether the current row of `found` has exactly the columns of this one.
-  func isEqual(to found: PreparedStatement) -> Bool
-  var values: [ProjectedValue] { get }
+  /// Whether the current row of `found` has exactly the columns that this one has in `part`.
+  func isEqual(to found: PreparedStatement, in part: TablePart) -> Bool
+  func values(in part: TablePart) -> [ProjectedValue]
 }
 
 /// The rows of a whole table of the working set.
@@ -28,14 +28,14 @@ struct TableRows<Row: StoredRow>: ExpectedRows {
     return current != nil
   }
 
-  func isEqual(to found: PreparedStatement) -> Bool {
+  func isEqual(to found: PreparedStatement, in part: TablePart) -> Bool {
     guard let current else { return false }
-    return found.isEqual { current.bind(to: &$0) }
+    return found.isEqual { $0.columns(of: part, current.bind(to:)) }
   }
 
-  var values: [ProjectedValue] {
+  func values(in part: TablePart) -> [ProjectedValue] {
     var collector = ColumnCollector()
-    current?.bind(to: &collector)
+    if let current { collector.columns(of: part, current.bind(to:)) }
     return collector.values
   }
 }
@@ -54,9 +54,17 @@ struct ValueRows: ExpectedRows {
     return place < rows.count
   }
 
-  func isEqual(to found: PreparedStatement) -> Bool {
-    found.isEqual { for value in rows[place] { $0.value(value) } }
+  func isEqual(to found: PreparedStatement, in part: TablePart) -> Bool {
+    found.isEqual { $0.columns(of: part, bind(to:)) }
   }
 
-  var values: [ProjectedValue] { rows[place] }
+  func values(in part: TablePart) -> [ProjectedValue] {
+    var collector = ColumnCollector()
+    collector.columns(of: part, bind(to:))
+    return collector.values
+  }
+
+  private func bind(to columns: inout some ColumnSink) {
+    for value in rows[place] { columns.value(value) }
+  }
 }

@@ -9,6 +9,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case exists = "journal-exists"
     case notALedger = "not-a-ledger"
     case newerFormat = "newer-format"
+    case olderFormat = "older-format"
     case locked = "journal-locked"
     case readOnly = "journal-read-only"
     case diskFull = "disk-full"
@@ -49,6 +50,11 @@ extension JournalError.Code {
     case .notALedger: ("该文件不是本系统的账本", "this file is not a ledger of ours")
     case .newerFormat:
       ("账本格式比本程序新：请升级程序", "the journal is of a newer format than this program: upgrade the program")
+    case .olderFormat:
+      (
+        "账本格式比本程序旧：请先用 quanbu ledger upgrade 升级（备份请升级其副本）",
+        "the journal is of an older format than this program: bring it forward with quanbu ledger upgrade (of a backup, a copy)"
+      )
     case .locked: ("另一个进程正在写这个账本", "another process is writing this journal")
     case .readOnly:
       ("无法在该位置写入：请检查权限", "nothing can be written there: check permissions and the mount")

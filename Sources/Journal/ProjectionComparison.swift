@@ -4,7 +4,8 @@ internal import Wire
 
 /// One column of one row that is not what it should be.
 public struct ProjectionDifference: Hashable, Sendable, CustomStringConvertible {
-  public let table: ProjectedTable
+  /// The table's name in the file.
+  public let table: String
   /// The primary key's values, joined by `/`.
   public let key: String
   /// The column; `nil` when the whole row is missing or too many.
@@ -15,10 +16,10 @@ public struct ProjectionDifference: Hashable, Sendable, CustomStringConvertible 
 
   public var description: String {
     guard let column else {
-      return "\(table.rawValue) \(key): row " + (expected == nil ? "too many" : "missing")
+      return "\(table) \(key): row " + (expected == nil ? "too many" : "missing")
     }
     let sides = (expected?.description ?? "no row", found?.description ?? "no row")
-    return "\(table.rawValue) \(key) \(column): expected \(sides.0), found \(sides.1)"
+    return "\(table) \(key) \(column): expected \(sides.0), found \(sides.1)"
   }
 }
 
@@ -75,9 +76,14 @@ extension SQLiteJournal {
     _ table: ProjectedTable, _ expected: some ExpectedRows, _ tell: (ProjectionDifference) -> Bool
   ) throws(JournalError) -> Int64 {
     try read { session throws(JournalError) in
-      let found = try session.statement(table.table.selectInOrder)
-      var comparison = TableComparison(table: table, found: found, expected: expected)
-      return try comparison.run(tell)
+      var rows: Int64 = 0
+      for part in table.table.parts {
+        let found = try session.statement(part.table.selectInOrder)
+        var comparison = TableComparison(part: part, found: found, expected: expected)
+        rows += try comparison.run(tell)
+        if comparison.isStopped { break }
+      }
+      return rows
     }
   }
 

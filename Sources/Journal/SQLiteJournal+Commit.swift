@@ -115,12 +115,17 @@ extension Session {
 
   private func write<Row: StoredRow>(_ table: RowTable<Row.Key, Row>) throws(JournalError) {
     guard !table.changed.isEmpty else { return }
-    let statements = try rowStatements(Row.self)
     // In the order of the table: touching neighbours together saves pages.
-    for key in table.changed.sorted() {
-      guard let row = table[key] else { continue }
-      try statements.upsert.run { row.bind(to: &$0) }
-      if let update = statements.update, changedNothing { try update.run { row.bind(to: &$0) } }
+    let keys = table.changed.sorted()
+    for statements in try rowStatements(Row.self).writes {
+      let part = statements.part
+      for key in keys {
+        guard part.hasFree || table.change(of: key) == .whole, let row = table[key] else { continue }
+        try statements.upsert.run { $0.columns(of: part, row.bind(to:)) }
+        if let update = statements.update, changedNothing {
+          try update.run { $0.columns(of: part, row.bind(to:)) }
+        }
+      }
     }
   }
 

@@ -54,10 +54,10 @@ extension SQLiteJournal {
     Glibc.close(descriptor)
   }
 
-  /// Opens a journal that is there.
+  /// Opens a journal that is there. A writer brings one of an earlier format forward first.
   ///
-  /// - Throws: `journal-missing`, `not-a-ledger`, `newer-format`, `journal-locked` with the holder's name
-  ///   (writers only), `journal-read-only`, `journal-corrupt`.
+  /// - Throws: `journal-missing`, `not-a-ledger`, `newer-format`, `older-format` (readers only), `journal-locked` with the
+  ///   holder's name (writers only), `journal-read-only`, `journal-corrupt`.
   public static func open(
     path: String, mode: Mode, options: Options = Options()
   ) throws(JournalError) -> SQLiteJournal {
@@ -67,10 +67,11 @@ extension SQLiteJournal {
       let lock = try LockFile(path: path + ".lock")
       let (queue, session) = try connect(path, options, readOnly: false)
       try inside(queue) { () throws(JournalError) in
-        try session.requireOurs(path)
+        try session.requireOurs(path, oldest: Schema.oldest)
         // What a writer that was killed had moved and not yet flushed must be there before its log is written over.
         try OpenFile(session.connection).flush()
         try session.makeDurable(options)
+        try session.bringForward()
         try session.guardWriter()
       }
       let mover = try LogMover(path: path, session: session, limit: options.logLimit)
@@ -133,14 +134,16 @@ extension SQLiteJournal {
 }
 
 extension Session {
-  /// Throws unless the file is a journal of a format we know.
-  func requireOurs(_ path: String) throws(JournalError) {
+  /// Throws unless the file is a journal of a format we know, `oldest` at least.
+  func requireOurs(_ path: String, oldest: Int64 = Schema.version) throws(JournalError) {
     guard try integer("PRAGMA application_id") == Schema.applicationID else {
       throw JournalError(.notALedger, path)
     }
     let version = try integer("PRAGMA user_version")
     guard version <= Schema.version else { throw JournalError(.newerFormat, "format \(version): \(path)") }
-    guard version == Schema.version else { throw JournalError(.notALedger, path) }
+    guard version >= Schema.oldest else { throw JournalError(.notALedger, path) }
+    formatFound = version
+    guard version >= oldest else { throw JournalError(.olderFormat, "format \(version): \(path)") }
   }
 
   /// The write-ahead log, flushed at each commit; no automatic checkpoint.

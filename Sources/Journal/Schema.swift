@@ -3,7 +3,9 @@ enum Schema {
   /// `application_id` of a journal's file: "QBJ1".
   static let applicationID: Int64 = 0x5142_4A31
   /// `user_version`: the format this program writes and reads.
-  static let version: Int64 = 1
+  static let version: Int64 = 2
+  /// The one before it, which a writer brings forward.
+  static let oldest: Int64 = 1
 
   /// What is not a projection. The leaf stands before the entry so that reading hashes skips the entries.
   private static let kept = [
@@ -32,7 +34,8 @@ enum Schema {
     """
   ]
 
-  static let projection = ProjectedTable.allCases.flatMap(\.table.create)
+  private static let tables = ProjectedTable.allCases.flatMap { $0.table.parts.map(\.table) }
+  private static let projection = tables.flatMap(\.create)
 
   /// A whole journal.
   static let journal = kept + secret + projection + Guards.triggers
@@ -40,5 +43,5 @@ enum Schema {
   /// A replica of some rows: nothing in it need be dense.
   static let replica = kept + secret + projection
   /// A scratch file to rebuild the projection in.
-  static let scratch = ProjectedTable.allCases.map(\.table.createBare)
+  static let scratch = tables.map(\.createBare)
 }

@@ -10,6 +10,8 @@ final class Session {
   /// Documents already in the table of rules.
   var rulesWritten: Int64 = 0
   var hasGenesis = false
+  /// `user_version` when it was opened.
+  var formatFound = Schema.version
   /// Whether the file is a scratch file: no indexes to spare, rows written whole.
   var isScratch = false
   /// Frames in the write-ahead log after the newest commit, told by SQLite.
@@ -152,11 +154,25 @@ final class Session {
 /// The statements on one table of rows.
 struct RowStatements {
   let select: PreparedStatement
-  let upsert: PreparedStatement
-  let update: PreparedStatement?
+  let writes: [PartStatements]
 
   init(_ table: Table, in database: Database, isScratch: Bool) throws(JournalError) {
     select = try PreparedStatement(table.selectByKey, in: database)
+    writes = try table.parts.map { part throws(JournalError) in
+      try PartStatements(part, in: database, isScratch: isScratch)
+    }
+  }
+}
+
+/// The statements that write one part of a table's rows.
+struct PartStatements {
+  let part: TablePart
+  let upsert: PreparedStatement
+  let update: PreparedStatement?
+
+  init(_ part: TablePart, in database: Database, isScratch: Bool) throws(JournalError) {
+    self.part = part
+    let table = part.table
     upsert = try PreparedStatement(isScratch ? table.replace : table.upsert, in: database)
     if !isScratch, let sql = table.update {
       update = try PreparedStatement(sql, in: database)

@@ -36,6 +36,9 @@ struct Column: Hashable, Sendable {
 }
 
 /// A table and the statements on it. Columns stand in the order key, fixed, free, indexed.
+///
+/// Its free columns may lie in a table of their own (``TablePart``): then writing them, with every act, touches pages of many
+/// narrow rows instead of few wide ones.
 struct Table: Hashable, Sendable {
   let name: String
   let columns: [Column]
@@ -44,13 +47,21 @@ struct Table: Hashable, Sendable {
   /// Inserts a row, or writes the free columns of the one that is there if its indexed columns are as given.
   /// Otherwise nothing changes and ``update`` must follow. Made once: it is asked for with every group.
   let upsert: String
+  private let halves: [TablePart]
 
-  init(_ name: String, _ columns: [Column], indexes: [String: String] = [:]) {
+  /// - Parameter apart: the name of the table that holds the free columns, if they lie apart.
+  init(
+    _ name: String, _ columns: [Column], indexes: [String: String] = [:], freeColumnsIn apart: String? = nil
+  ) {
     self.name = name
     self.columns = columns
     self.indexes = indexes
     upsert = Self.upsert(name, columns)
+    halves = apart.map { TablePart.split(name, columns, indexes: indexes, freeColumnsIn: $0) } ?? []
   }
+
+  /// Where its rows lie: one part when nothing lies apart.
+  var parts: [TablePart] { halves.isEmpty ? [TablePart(whole: self)] : halves }
 
   var keys: [Column] { columns.filter { $0.change == .key } }
 
@@ -59,8 +70,14 @@ struct Table: Hashable, Sendable {
 
   private static func list(_ columns: [Column]) -> String { columns.map(\.name).joined(separator: ", ") }
 
+  /// What all its columns are read from. The part with the indexes leads.
+  var source: String {
+    let key = keys.map(\.name).joined(separator: ", ")
+    return halves.dropFirst().reduce(name) { $0 + " CROSS JOIN \($1.table.name) USING (\(key))" }
+  }
+
   /// `SELECT` of all columns, without conditions.
-  var select: String { "SELECT \(list) FROM \(name)" }
+  var select: String { "SELECT \(list) FROM \(source)" }
 
   var selectByKey: String { select + " WHERE " + keyCondition }
 
@@ -104,8 +121,10 @@ struct Table: Hashable, Sendable {
   }
 
   /// The statements that make it with its indexes.
-  var create: [String] {
-    [createBare] + indexes.sorted { $0.key < $1.key }.map { "CREATE INDEX \($0.key) ON \(name) \($0.value)" }
+  var create: [String] { [createBare] + createIndexes }
+
+  var createIndexes: [String] {
+    indexes.sorted { $0.key < $1.key }.map { "CREATE INDEX \($0.key) ON \(name) \($0.value)" }
   }
 
   /// Makes it without indexes. A single integer key is the row id; any other key orders the rows itself.

@@ -1,16 +1,18 @@
 /// A stored table and the rows it should have, walked side by side. Equal rows, nearly all, are compared where they
 /// lie.
 struct TableComparison<Expected: ExpectedRows> {
-  let table: ProjectedTable
-  let found: PreparedStatement
+  private let part: TablePart
+  private let table: Table
+  private let found: PreparedStatement
   private var expected: Expected
-  private let width: Int
+  /// Whether `tell` said no.
+  private(set) var isStopped = false
 
-  init(table: ProjectedTable, found: PreparedStatement, expected: Expected) {
-    self.table = table
+  init(part: TablePart, found: PreparedStatement, expected: Expected) {
+    self.part = part
+    table = part.table
     self.found = found
     self.expected = expected
-    width = table.columns.count
   }
 
   /// Answers how many rows were found, differing ones told as they come until `tell` says no.
@@ -20,9 +22,12 @@ struct TableComparison<Expected: ExpectedRows> {
     var rows: Int64 = 0
     var (mine, its) = (try found.advance(), expected.advance())
     while mine || its {
-      let step = mine && its && expected.isEqual(to: found) ? .same : try difference(mine, its)
+      let step = mine && its && expected.isEqual(to: found, in: part) ? .same : try difference(mine, its)
       if case .differs(let differences, _, _) = step {
-        for difference in differences where !tell(difference) { return rows }
+        for difference in differences where !tell(difference) {
+          isStopped = true
+          return rows
+        }
       }
       if step.movesFound {
         rows += 1
@@ -53,11 +58,11 @@ struct TableComparison<Expected: ExpectedRows> {
   }
 
   private func difference(_ hasFound: Bool, _ hasExpected: Bool) throws(JournalError) -> Step {
-    let mine = hasFound ? try found.values(width) : nil
-    let its = hasExpected ? expected.values : nil
+    let mine = hasFound ? try found.values(table.columns.count) : nil
+    let its = hasExpected ? expected.values(in: part) : nil
     switch (mine, its) {
     case (let mine?, let its?):
-      for place in 0..<table.keyCount where mine[place] != its[place] {
+      for place in table.keys.indices where mine[place] != its[place] {
         return mine[place].isBefore(its[place]) ? whole(found: mine) : whole(expected: its)
       }
       return .differs(columns(mine, its), found: true, expected: true)
@@ -68,27 +73,28 @@ struct TableComparison<Expected: ExpectedRows> {
   }
 
   private func columns(_ mine: [ProjectedValue], _ its: [ProjectedValue]) -> [ProjectionDifference] {
-    let names = table.columns
-    return names.indices.filter { mine[$0] != its[$0] }.map { place in
+    let columns = table.columns
+    return columns.indices.filter { mine[$0] != its[$0] }.map { place in
       ProjectionDifference(
-        table: table, key: key(its), column: names[place], expected: its[place], found: mine[place])
+        table: table.name, key: key(its), column: columns[place].name, expected: its[place],
+        found: mine[place])
     }
   }
 
   private func whole(found row: [ProjectedValue]) -> Step {
     .differs(
-      [ProjectionDifference(table: table, key: key(row), column: nil, expected: nil, found: row.first)],
+      [ProjectionDifference(table: table.name, key: key(row), column: nil, expected: nil, found: row.first)],
       found: true, expected: false)
   }
 
   private func whole(expected row: [ProjectedValue]) -> Step {
     .differs(
-      [ProjectionDifference(table: table, key: key(row), column: nil, expected: row.first, found: nil)],
+      [ProjectionDifference(table: table.name, key: key(row), column: nil, expected: row.first, found: nil)],
       found: false, expected: true)
   }
 
   private func key(_ row: [ProjectedValue]) -> String {
-    row.prefix(table.keyCount).map(\.description).joined(separator: "/")
+    row.prefix(table.keys.count).map(\.description).joined(separator: "/")
   }
 }
 

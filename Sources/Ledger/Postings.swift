@@ -33,8 +33,10 @@ extension WorkingSet {
   }
 
   mutating func put(_ row: VoucherRow) {
-    noteMove(from: vouchers[row.number]?.position, to: row.position)
-    vouchers.put(row.number, row)
+    let before = vouchers[row.number]
+    noteMove(from: before?.position, to: row.position)
+    let isBoundAsBefore = before.map { $0.holder == row.holder && $0.classID == row.classID } ?? false
+    vouchers.put(row.number, row, isBoundAsBefore ? .state : .whole)
   }
 
   mutating func put(_ row: ClaimRow) {

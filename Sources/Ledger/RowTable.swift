@@ -3,12 +3,23 @@
 /// A table may also be *whole*: then every row there is lies in memory, nothing is ever loaded, and rows that
 /// rest may be kept packed.
 public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Sendable>: Sendable {
+  /// How much of a row a change touches.
+  public enum Change: Hashable, Sendable {
+    /// Anything, or the row is new.
+    case whole
+    /// Only what acts change again and again; all else is as the store has it.
+    case state
+  }
+
   /// Boxed, so that looking one thing up does not copy a row, a count for each of its strings.
   private final class Box: Sendable {
     let row: Row
+    /// Of a changed row.
+    let change: Change
 
-    init(_ row: Row) {
+    init(_ row: Row, _ change: Change = .whole) {
       self.row = row
+      self.change = change
     }
   }
 
@@ -55,12 +66,16 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
     }
   }
 
-  /// Sets a row and remembers that it must be written.
-  mutating func put(_ key: Key, _ row: Row) {
-    rows[key] = Box(row)
+  /// Sets a row and remembers that it must be written, `change` of it and what was changed of it before.
+  mutating func put(_ key: Key, _ row: Row, _ change: Change = .whole) {
+    let isFirst = changed.insert(key).inserted
+    let both = change == .state && !isFirst ? self.change(of: key) : change
+    rows[key] = Box(row, both)
     if !absent.isEmpty { absent.remove(key) }
-    changed.insert(key)
   }
+
+  /// How much of a row in ``changed`` must be written.
+  public func change(of key: Key) -> Change { rows[key]?.change ?? .whole }
 
   /// All loaded rows, those at rest in a packed table left out.
   public var all: some Collection<Row> { rows.values.lazy.map(\.row) }

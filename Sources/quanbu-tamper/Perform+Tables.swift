@@ -14,7 +14,7 @@ extension Workbench {
 
   mutating func editVoucher() throws -> Deed {
     try edit(
-      "voucher", key: "number", "state = CASE state WHEN 'voided' THEN 'lapsed' ELSE 'voided' END",
+      "voucher_state", key: "number", "state = CASE state WHEN 'voided' THEN 'lapsed' ELSE 'voided' END",
       did: "state of voucher")
   }
 
@@ -112,7 +112,7 @@ extension Workbench {
   /// A trigger that waits: it pays into one account whenever another moves.
   mutating func addTrigger() throws -> Deed {
     try database.run([
-      "CREATE TRIGGER helper AFTER UPDATE ON voucher BEGIN UPDATE cash SET fees = fees + 1; END"
+      "CREATE TRIGGER helper AFTER UPDATE ON voucher_state BEGIN UPDATE cash SET fees = fees + 1; END"
     ])
     return Deed(did: "a trigger of the forger's own added", expected: ["schema-unknown"])
   }

@@ -19,7 +19,7 @@ extension Workbench {
     }
     try scratch.writeChanges(of: set, commands: commands)
     try scratch.close()
-    let tables = ProjectedTable.allCases.map(\.rawValue)
+    let tables = ProjectedTable.allCases.flatMap(\.parts)
     try database.run(
       outside: ["ATTACH '\(path)' AS rebuilt"],
       unguarded: tables.flatMap {

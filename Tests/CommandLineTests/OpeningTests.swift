@@ -44,6 +44,27 @@ struct OpeningTests {
     ).run(in: Workplace.founded())
   }
 
+  @Test func `a file of the format before is told so by what only reads`() throws {
+    try Transcript(
+      """
+      $ quanbu ledger upgrade
+      already of format 2
+      [0]
+      $ quanbu ledger backup --to copy.sqlite && printf '\\001' | dd of=copy.sqlite bs=1 seek=63 conv=notrunc status=none
+      [0]
+      $ quanbu audit --ledger copy.sqlite --trust trust.json
+      older-format: …quanbu ledger upgrade…(format 1: copy.sqlite)
+      [6]
+      $ quanbu ledger upgrade --ledger nowhere
+      journal-missing: …
+      [5]
+      $ quanbu ledger upgrade --ledger trust.json
+      not-a-ledger: …
+      [5]
+      """
+    ).run(in: Workplace.founded())
+  }
+
   @Test func `a restored backup is older than its high-water copy`() throws {
     try Transcript(
       """

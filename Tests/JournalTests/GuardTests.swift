@@ -29,6 +29,7 @@ import Testing
     "UPDATE checkpoint SET note = NULL WHERE kept = 1",
     "INSERT INTO checkpoint (size, root, kept, note) VALUES (2, zeroblob(32), 0, x'00')",
     "DELETE FROM voucher",
+    "DELETE FROM voucher_state",
     "DELETE FROM payee_account",
     "UPDATE payee_account SET number = ''",
     "UPDATE rules SET document = ''",

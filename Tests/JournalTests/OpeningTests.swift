@@ -167,10 +167,10 @@ import Vouchers
     let scratch = try Scratch()
     try SQLiteJournal.create(path: scratch.path()).close()
     // user_version, big end first (sqlite.org/fileformat.html)
-    try patch(scratch.path(), at: 60, [0, 0, 0, 2])
+    try patch(scratch.path(), at: 60, [0, 0, 0, 3])
     let error = code { try SQLiteJournal.open(path: scratch.path(), mode: .writer) }
     #expect(error?.code == .newerFormat)
-    #expect(error?.detail.hasPrefix("format 2") == true)
+    #expect(error?.detail.hasPrefix("format 3") == true)
   }
 
   @Test func `a cut file is damaged`() throws {

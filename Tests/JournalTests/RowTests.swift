@@ -139,6 +139,47 @@ func expectSame(_ loaded: WorkingSet, _ written: WorkingSet) {
     #expect(try journal.vouchers(ofClass: ClassID("K-full")).map(\.number.value) == [9_999_999_999])
   }
 
+  /// Its state lies apart, and the rest is written only when it changed.
+  @Test func `of a voucher that is bound as before only the state is written`() throws {
+    let scratch = try Scratch()
+    let journal = try SQLiteJournal.create(path: scratch.path())
+    var appender = Appender(journal)
+    var set = try sampleSet()
+    try appender.append(1, changes: set)
+    set.markWritten()
+    let number = try VoucherNumber(9_999_999_999)
+    var voucher = try #require(set.vouchers[number])
+    voucher.state = .lapsed
+    voucher.fen = 7
+    set.put(voucher)
+    #expect(set.vouchers.change(of: number) == .state)
+    try appender.append(1, changes: set)
+    set.markWritten()
+    #expect(try journal.voucher(number) == voucher)
+
+    // What is not told to have changed is not even looked at.
+    var other = voucher
+    other.holder = .sample("another")
+    set.vouchers.put(number, other, .state)
+    try appender.append(1, changes: set)
+    set.markWritten()
+    #expect(try journal.voucher(number) == voucher)
+    set.vouchers.load(number, voucher)
+
+    // Freed and, before anything is written, ended: both are.
+    voucher.classID = nil
+    voucher.holder = .sample("another")
+    voucher.state = .issued
+    set.put(voucher)
+    voucher.state = .voided
+    set.put(voucher)
+    #expect(set.vouchers.change(of: number) == .whole)
+    try appender.append(1, changes: set)
+    #expect(try journal.voucher(number) == voucher)
+    #expect(try journal.vouchers(ofHolder: .sample("another")).map(\.number) == [number])
+    #expect(try journal.vouchers(ofClass: ClassID("K-full")).isEmpty)
+  }
+
   @Test func `rows that are not there are marked absent`() throws {
     let scratch = try Scratch()
     let journal = try SQLiteJournal.create(path: scratch.path())

@@ -112,7 +112,7 @@ enum Tamper {
       let bytes = try Tamper.journal($0)
       try Tamper.replaceJournal($0, with: bytes.prefix(bytes.count / 2))
     },
-    Damage("the journal's format is newer", "newer-format") { try Tamper.sql("PRAGMA user_version = 2", $0) },
+    Damage("the journal's format is newer", "newer-format") { try Tamper.sql("PRAGMA user_version = 3", $0) },
   ]
 
   private static let secrets: [Damage] = [
@@ -161,6 +161,9 @@ enum Tamper {
     },
     Damage("a voucher was forgotten", "identity-broken", integrity: true) {
       try Tamper.sql("DELETE FROM voucher WHERE number = 1", $0)
+    },
+    Damage("a voucher's state was forgotten", "identity-broken", integrity: true) {
+      try Tamper.sql("DELETE FROM voucher_state WHERE number = 1", $0)
     },
     Damage("the last entry was removed", "tree-broken", integrity: true) {
       try Tamper.sql(

@@ -34,4 +34,21 @@ import Testing
     table.evict(ifOver: 1, keeping: [])
     #expect(!table.isLoaded(1) && !table.isLoaded(2))
   }
+
+  @Test func `tells how much of a row must be written`() {
+    var table = Numbers()
+    for key in 1...4 { table.load(Int64(key), "loaded") }
+    table.put(1, "state", .state)
+    table.put(2, "whole")
+    // What was changed before is not yet written.
+    table.put(2, "whole, then state", .state)
+    table.put(3, "state", .state)
+    table.put(3, "state, then whole", .whole)
+    let first = table.takeChanges()
+    #expect((1...3).map { first.change(of: $0) } == [.state, .whole, .whole])
+    #expect(first[2] == "whole, then state")
+    // Now it is.
+    table.put(2, "state", .state)
+    #expect(table.takeChanges().change(of: 2) == .state)
+  }
 }

@@ -21,12 +21,12 @@ struct ProjectionCheck {
       }
     }
     log.absorb(commands.log)
-    log.count(ProjectedTable.allCases.count, "表", "tables")
+    log.count(ProjectedTable.allCases.reduce(0) { $0 + $1.parts.count }, "表", "tables")
     log.count(rows, "行", "rows")
   }
 
   private func finding(_ difference: ProjectionDifference) -> Finding {
-    let table = difference.table.rawValue
+    let table = difference.table
     guard let column = difference.column else {
       return difference.expected == nil
         ? .rowUnknown(table: table, key: difference.key) : .rowMissing(table: table, key: difference.key)

@@ -30,9 +30,13 @@ extension SQLiteJournal {
         guard answered.columns == table.columns.map(\.name) else {
           throw JournalError(.corrupt, "columns of " + answered.name)
         }
-        let insert = try session.statement(table.replace)
-        for row in answered.rows {
-          try insert.run { for cell in row { $0.value(ProjectedValue(cell)) } }
+        for part in table.parts {
+          let insert = try session.statement(part.table.replace)
+          for row in answered.rows {
+            try insert.run {
+              $0.columns(of: part) { columns in for cell in row { columns.value(ProjectedValue(cell)) } }
+            }
+          }
         }
       }
     }

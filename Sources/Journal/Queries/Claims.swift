@@ -56,8 +56,9 @@ extension SQLiteJournal {
   /// Given the code twice.
   static let claimsOfInstitution = """
     id IN (
-    SELECT v.claim FROM training_class c CROSS JOIN voucher v ON v.class = c.id
-    WHERE c.institution = ? AND v.claim IS NOT NULL
+    SELECT s.claim FROM training_class c CROSS JOIN voucher v ON v.class = c.id
+    CROSS JOIN voucher_state s ON s.number = v.number
+    WHERE c.institution = ? AND s.claim IS NOT NULL
     UNION SELECT id FROM claim WHERE institution = ? AND count = 0)
     """
 
@@ -72,7 +73,7 @@ extension SQLiteJournal {
   /// Given the class three times.
   static let claimsOfClass = """
     id IN (
-    SELECT claim FROM voucher WHERE class = ? AND claim IS NOT NULL
+    SELECT claim FROM \(Table.voucher.source) WHERE class = ? AND claim IS NOT NULL
     UNION SELECT e.id FROM training_class c CROSS JOIN claim e ON e.institution = c.institution
     WHERE c.id = ? AND e.class = ? AND e.count = 0)
     """

@@ -40,23 +40,24 @@ extension SQLiteJournal {
     init(_ bucket: Bucket, _ source: Source, _ condition: String) {
       self.bucket = bucket
       stretch = source.stretch
-      next = "SELECT min(\(source.key)) FROM \(source.table) WHERE \(source.key) >= ?1"
+      let table = source.table
+      next = "SELECT min(\(source.key)) FROM \(table.name) WHERE \(source.key) >= ?1"
       sums = """
-        SELECT tranche, entity, sum(fen) FROM \(source.table)
+        SELECT tranche, entity, sum(fen) FROM \(table.source)
         WHERE \(source.key) BETWEEN ?1 AND ?2 AND \(condition) GROUP BY 1, 2
         """
     }
   }
 
   fileprivate struct Source {
-    let table: String
+    let table: Table
     let key: String
     let stretch: Int64
 
-    static let vouchers = Source(table: "voucher", key: "number", stretch: 65_536)
+    static let vouchers = Source(table: .voucher, key: "number", stretch: 65_536)
     /// By the numbers of the entries that made them.
-    static let claims = Source(table: "claim", key: "id", stretch: 65_536)
-    static let orders = Source(table: "payment_order", key: "number", stretch: 65_536 * 1000)
+    static let claims = Source(table: .claim, key: "id", stretch: 65_536)
+    static let orders = Source(table: .paymentOrder, key: "number", stretch: 65_536 * 1000)
   }
 
   /// The positions of Ledger's rows, as sums.

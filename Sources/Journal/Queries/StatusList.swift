@@ -19,7 +19,7 @@ extension SQLiteJournal {
       let first = try session.firstVoucher(issuedFrom: horizon)
       let select = try session.statement(
         """
-        SELECT token FROM voucher WHERE number >= ?1
+        SELECT token FROM \(Table.voucher.source) WHERE number >= ?1
         AND (expires < ?2 OR state NOT IN (\(VoucherRow.State.unusedList)))
         """)
       let last = try session.integer("SELECT coalesce(max(number), 0) FROM voucher")

@@ -99,7 +99,7 @@ extension SQLiteJournal {
     try read { session throws(JournalError) in
       let select = try session.statement(
         """
-        SELECT expires, number FROM voucher INDEXED BY voucher_expires
+        SELECT expires, number FROM voucher INDEXED BY voucher_expires CROSS JOIN voucher_state USING (number)
         WHERE expires < ?1 AND (expires, number) > (?2, ?3) AND state IN (\(Self.openStates))
         ORDER BY expires, number LIMIT ?4
         """)
@@ -127,7 +127,10 @@ extension SQLiteJournal {
   public func voucherTotals() throws(JournalError) -> [VoucherTotal] {
     try read { session throws(JournalError) in
       let select = try session.statement(
-        "SELECT tranche, entity, state, count(*), sum(fen) FROM voucher GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
+        """
+        SELECT tranche, entity, state, count(*), sum(fen) FROM \(Table.voucher.source)
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        """)
       return try select.all { (row: inout ColumnReader) throws(JournalError) in
         VoucherTotal(
           account: try row.account(), state: try row.choice(), count: row.integer(), fen: row.integer())

@@ -29,7 +29,7 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     output.apply()
-    let auditor = Auditor(journal: journal, anchor: try anchor(), held: held)
+    let auditor = Auditor(journal: JournalFile.path(in: ledger), anchor: try anchor(), held: held)
     let report: AuditReport
     do throws(AuditFailure) {
       var progress: Progress?
@@ -47,12 +47,6 @@ struct AuditCommand: ParsableCommand {
       Console.out(report.text(chinese: Language.current == .chinese))
     }
     if !report.passed { throw CommandFailure(.findings, []) }
-  }
-
-  private var journal: String {
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: ledger, isDirectory: &isFolder)
-    return isFolder.boolValue ? ledger + "/journal.sqlite" : ledger
   }
 
   private func anchor() throws -> TrustAnchor {

@@ -16,10 +16,10 @@ enum ClockProposals: ProposalGroup {
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger",
-    abstract: "账本：概况、条目、自动失效、时钟、备份 The ledger: its state, entries, lapses, clock, backups.",
+    abstract: "账本：概况、条目、自动失效、时钟、备份、升级 The ledger: its state, entries, lapses, clock, backups, format.",
     subcommands: [
       LedgerShow.self, LedgerEntries.self, LedgerLapse.self, LedgerClock.self, LedgerBackup.self,
-      CheckpointShow.self,
+      LedgerUpgrade.self, CheckpointShow.self,
     ])
 }
 
