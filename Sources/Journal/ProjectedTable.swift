@@ -109,7 +109,7 @@ extension Table {
       .text("value", .fixed), .integer("fen", .fixed), .integer("count", .fixed), .text("commitment", .fixed),
       .integer("issued", .free),
     ])
-  /// What a redemption changes lies apart, 130 rows to a page and not 26: vouchers are redeemed in no order, so that
+  /// What a redemption changes lies apart, 148 rows to a page and not 28: vouchers are redeemed in no order, so that
   /// nearly each of them dirties a page.
   static let voucher = Table(
     "voucher",

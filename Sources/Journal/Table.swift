@@ -127,6 +127,9 @@ struct Table: Hashable, Sendable {
     indexes.sorted { $0.key < $1.key }.map { "CREATE INDEX \($0.key) ON \(name) \($0.value)" }
   }
 
+  /// The same rows in one table.
+  var undivided: Table { Table(name, columns, indexes: indexes) }
+
   /// Makes it without indexes. A single integer key is the row id; any other key orders the rows itself.
   var createBare: String {
     var parts = columns.map { "\($0.name) \($0.kind.rawValue)" + ($0.isOptional ? "" : " NOT NULL") }

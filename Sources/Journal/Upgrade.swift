@@ -11,7 +11,16 @@ extension Session {
   }
 
   /// From 1 to 2: what changes of a voucher has a table of its own.
+  ///
+  /// - Throws: `journal-corrupt` when what hangs on the old table is not what format 1 had: it would be gone with the table,
+  ///   and no audit could tell of it any more.
   private func setStateApart() throws(JournalError) {
+    let found = try statement(
+      "SELECT sql FROM sqlite_schema WHERE tbl_name = 'voucher' COLLATE NOCASE ORDER BY type = 'table' DESC, name"
+    ).all { (row: inout ColumnReader) throws(JournalError) in try row.text() }
+    guard found == Table.voucher.undivided.create else {
+      throw JournalError(.corrupt, "the table voucher, its indexes or triggers")
+    }
     let tables = Table.voucher.parts.map(\.table)
     try execute(
       ["ALTER TABLE voucher RENAME TO voucher_1"] + tables.map(\.createBare)
