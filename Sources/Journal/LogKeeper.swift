@@ -11,15 +11,25 @@ internal import Synchronization
 final class LogKeeper {
   private let queue: DatabaseQueue
   private let session: Session
+  private let flushFile: @Sendable (OpenFile) throws(JournalError) -> Void
   private let worker = DispatchQueue(label: "quanbu.flush")
   private let flushing = Flushing()
+  /// Whether pages were moved since the newest flush began.
+  private var hasMoved = false
 
   private final class Flushing: Sendable {
     /// `nil` while under way.
     let outcome = Mutex<Result<Void, JournalError>?>(.success(()))
   }
 
-  init(path: String) throws(JournalError) {
+  /// - Parameter flushFile: flushes the file; only tests have another.
+  init(
+    path: String,
+    flushFile: @escaping @Sendable (OpenFile) throws(JournalError) -> Void = { file throws(JournalError) in
+      try file.flush()
+    }
+  ) throws(JournalError) {
+    self.flushFile = flushFile
     (queue, session) = try SQLiteJournal.connectReader(path, .init(cacheKiB: 64), keepsViews: true)
   }
 
@@ -29,11 +39,16 @@ final class LogKeeper {
     try? queue.close()
   }
 
+  /// Whether all that was moved is on the disk.
+  var isFlushed: Bool { !hasMoved && !isFlushing }
+
   var isFlushing: Bool { flushing.outcome.withLock { $0 == nil } }
 
-  /// From here on the log is not begun anew.
+  /// From here on the log is not begun anew, and what stands in it by now may be moved: a view from before would keep later
+  /// pages from it. Between two views nobody commits.
   func hold() throws(JournalError) {
     try inside { session throws(JournalError) in
+      if session.isInTransaction { try session.statement("COMMIT").run() }
       try session.statement("BEGIN DEFERRED").run()
       // The view is taken by reading.
       _ = try session.statement("SELECT count(*) FROM genesis").first { (row: inout ColumnReader) in
@@ -42,24 +57,43 @@ final class LogKeeper {
     }
   }
 
-  /// Begins to flush the file; returns at once.
-  func flush() {
+  /// Pages were moved into the file: they are flushed now, or as soon as the flush under way is over.
+  func noteMoved() throws(JournalError) {
+    hasMoved = true
+    if !isFlushing { try flush() }
+  }
+
+  /// Begins the next flush if one is needed, and lets the log begin anew if none is. Waits for nothing.
+  func goOn() throws(JournalError) {
+    if isFlushing { return }
+    if hasMoved { try flush() } else { try release() }
+  }
+
+  /// Waits until all that was moved is on the disk, and lets the log begin anew; what failed is thrown, each time.
+  func release() throws(JournalError) {
+    if hasMoved { try flush() }
+    try finishFlush()
+    try inside { session throws(JournalError) in
+      if session.isInTransaction { try session.statement("COMMIT").run() }
+    }
+  }
+
+  /// Begins to flush the file, after a flush under way; returns at once unless there is one.
+  private func flush() throws(JournalError) {
+    try finishFlush()
+    hasMoved = false
     flushing.outcome.withLock { $0 = nil }
     // SQLite's own handle: closing a second one of the same file would drop this process's locks on it.
     let file = OpenFile(session.connection)
-    worker.async { [flushing] in
-      let outcome = Result { () throws(JournalError) in try file.flush() }
+    worker.async { [flushing, flushFile] in
+      let outcome = Result { () throws(JournalError) in try flushFile(file) }
       flushing.outcome.withLock { $0 = outcome }
     }
   }
 
-  /// Waits for a flush that is under way, and lets the log begin anew; what failed is thrown, each time.
-  func release() throws(JournalError) {
+  private func finishFlush() throws(JournalError) {
     worker.sync {}
     try (flushing.outcome.withLock { $0 } ?? .success(())).get()
-    try inside { session throws(JournalError) in
-      if session.isInTransaction { try session.statement("COMMIT").run() }
-    }
   }
 
   private func inside(_ body: (Session) throws(JournalError) -> Void) throws(JournalError) {

@@ -17,24 +17,20 @@ final class LogMover {
   /// - Returns: whether some of the log was moved.
   func moveIfNeeded() throws(JournalError) -> Bool {
     guard let keeper else { return false }
-    let length = session.waitingFrames
-    if keeper.isFlushing, !moves.isOverdue(length: length) { return false }
-    try keeper.release()
-    guard let move = moves.next(length: length) else { return false }
-    let moved =
-      switch move {
-      case .beside: try moveBeside(keeper)
-      case .waiting: try session.moveLog()
-      }
-    moves.did(move, moved: moved, of: length)
+    try keeper.goOn()
+    guard let move = moves.next(length: session.waitingFrames, isFlushed: keeper.isFlushed) else {
+      return false
+    }
+    switch move {
+    case .beside:
+      try keeper.hold()
+      moves.did(move, moved: try session.moveLogUnflushed())
+      try keeper.noteMoved()
+    case .waiting:
+      try keeper.release()
+      moves.did(move, moved: try session.moveLog())
+    }
     return true
-  }
-
-  private func moveBeside(_ keeper: LogKeeper) throws(JournalError) -> Int {
-    try keeper.hold()
-    let moved = try session.moveLogUnflushed()
-    keeper.flush()
-    return moved
   }
 
   /// Moves all of the log that readers allow, and empties it when none of them is left in it.

@@ -110,6 +110,7 @@ extension SQLiteJournal {
     configuration.allowsUnsafeTransactions = keepsViews
     configuration.label = "quanbu.journal"
     _ = countsNoMemory
+    _ = LogFileSystem.isInstalled
     // Only ever waited for while another connection recovers the log after a crash.
     configuration.busyMode = .timeout(10)
     do {

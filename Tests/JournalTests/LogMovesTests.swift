@@ -4,46 +4,78 @@ import Testing
 @testable import Journal
 
 @Suite struct LogMovesTests {
-  /// What is seen of the log, one after the other: its length, what is then to be done, and how much of it lies in the file
-  /// afterwards.
+  /// What is seen of the log after one group and the next: its length, whether all that was moved is on the disk, what is
+  /// then to be done, and how much of the log lies in the file afterwards.
   struct Story: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    let steps: [(length: Int, move: LogMoves.Move?, moved: Int)]
+    let steps: [Step]
+
+    init(_ description: String, _ steps: Step...) {
+      (testDescription, self.steps) = (description, steps)
+    }
+  }
+
+  struct Step: Sendable {
+    let length: Int
+    let isFlushed: Bool
+    let move: LogMoves.Move?
+    let moved: Int
+
+    init(_ length: Int, flushed: Bool = true, _ move: LogMoves.Move? = nil, _ moved: Int = 0) {
+      (self.length, isFlushed, self.move, self.moved) = (length, flushed, move, moved)
+    }
   }
 
   static let stories = [
-    Story(testDescription: "nothing of an empty log", steps: [(0, nil, 0)]),
+    Story("nothing of an empty log", Step(0)),
     Story(
-      testDescription: "a sixteenth of the limit at a time",
-      steps: [(9, nil, 0), (10, .beside, 10), (19, nil, 0), (20, .beside, 20), (45, .beside, 45)]),
+      "small groups: parts of sixteen of them",
+      Step(1), Step(2), Step(15), Step(16, .beside, 16), Step(17), Step(31), Step(32, .beside, 32)),
     Story(
-      testDescription: "a long log of which little is left begins anew, and is then as any other",
-      steps: [(155, .beside, 155), (160, .waiting, 160), (4, nil, 0), (14, .beside, 14)]),
+      "the smallest groups: parts of a sixty-fourth of the limit",
+      Step(0), Step(9), Step(9), Step(10), Step(10, .beside, 10), Step(10), Step(20), Step(20, .beside, 20)),
     Story(
-      testDescription: "a long log of which much is left is moved once more before",
-      steps: [(150, .beside, 150), (166, .beside, 166), (171, .waiting, 171)]),
+      "large groups: parts of a quarter of the limit",
+      Step(100), Step(200, .beside, 200), Step(300), Step(400, .beside, 400)),
     Story(
-      testDescription: "a log far too long is waited for, whatever is left",
-      steps: [(150, .beside, 150), (240, .waiting, 240), (3, nil, 0)]),
+      "the next part is moved while the one before is on its way to the disk",
+      Step(16), Step(17, .beside, 17), Step(33, flushed: false), Step(34, flushed: false, .beside, 34)),
     Story(
-      testDescription: "what a reader holds is tried again when the log has grown by a quarter of its limit",
-      steps: [(10, .beside, 4), (49, nil, 0), (50, .beside, 50), (60, .beside, 60)]),
+      "a long log of which little is left begins anew, and is then as any other",
+      Step(630, .beside, 630), Step(640, .waiting, 640), Step(4), Step(100), Step(170, .beside, 170)),
     Story(
-      testDescription:
-        "a log that does not begin anew, for a reader stands in it, is not waited for at every group",
-      steps: [(155, .beside, 155), (160, .waiting, 160), (161, nil, 0), (199, nil, 0), (200, .beside, 200)]),
+      "a long log waits for what was moved, not for the disk",
+      Step(630, .beside, 630), Step(640, flushed: false), Step(642, flushed: false), Step(643, .waiting, 643)),
     Story(
-      testDescription: "groups longer than the limit",
-      steps: [(500, .waiting, 500), (480, .waiting, 480), (510, nil, 0), (520, .waiting, 520)]),
+      "a long log of which much is left is moved once more before",
+      Step(600, .beside, 600), Step(690, .beside, 690), Step(700, .waiting, 700)),
+    Story(
+      "a log far too long is waited for, whatever is left",
+      Step(900, .beside, 900), Step(960, flushed: false, .waiting, 960), Step(3)),
+    Story(
+      "a view of the group before holds too little to matter",
+      Step(200, .beside, 190), Step(370, .beside, 370)),
+    Story(
+      "what a reader holds is tried again later and later",
+      Step(200, .beside, 40), Step(205), Step(215, .beside, 60), Step(230), Step(234),
+      Step(235, .beside, 235),
+      Step(400, .beside, 400)),
+    Story(
+      "a log that does not begin anew, for a reader stands in it, is not waited for at every group",
+      Step(630, .beside, 630), Step(640, .waiting, 640), Step(645), Step(655, .waiting, 655), Step(670),
+      Step(680, .waiting, 680), Step(700), Step(719), Step(739, .waiting, 739)),
+    Story(
+      "groups longer than the limit",
+      Step(2000, .waiting, 2000), Step(1900, .waiting, 1900), Step(1905), Step(1910, .waiting, 1910)),
   ]
 
   @Test(arguments: stories)
   func `the log is moved in parts and begins anew when it is long`(story: Story) {
-    var moves = LogMoves(limit: 160)
+    var moves = LogMoves(limit: 640)
     for (index, step) in story.steps.enumerated() {
-      let move = moves.next(length: step.length)
+      let move = moves.next(length: step.length, isFlushed: step.isFlushed)
       #expect(move == step.move, "step \(index)")
-      if let move { moves.did(move, moved: step.moved, of: step.length) }
+      if let move { moves.did(move, moved: step.moved) }
     }
   }
 

@@ -102,7 +102,7 @@ struct Survivor {
   /// What may go wrong below a write, and at which call of its kind: while it opens, and while it writes. The second
   /// flush is the folder's, whose failure SQLite passes over: some file systems cannot do it.
   static let faults: [(call: String, fault: String)] =
-    [("fdatasync", [1, 3, 7]), ("pwrite64", [3, 7, 12, 40])].flatMap { call, places in
+    [("fdatasync", [1, 3, 7]), ("pwrite64", [3, 7, 12, 16])].flatMap { call, places in
       ["error=EIO", "error=ENOSPC", "signal=KILL"].flatMap { fault in
         places.map { (call, "\(fault):when=\($0)") }
       }

@@ -37,6 +37,7 @@ import Testing
     #expect(order.writtenOver > 3, "the log never began anew")
     #expect(order.besides > 3, "no commit was flushed beside the file")
     #expect(order.problems == [])
+    #expect(order.heads == 0, "the log is written page by page")
     var survivor = Survivor(province.ledger)
     try await survivor.check(child.acknowledged)
   }
@@ -92,6 +93,8 @@ private struct WriteOrder {
   private var flushing: [Substring: (written: Int, isBeside: Bool)] = [:]
   private(set) var writtenOver = 0
   private(set) var besides = 0
+  /// Writes of what precedes a page of the log, and nothing else.
+  private(set) var heads = 0
   private(set) var problems: [String] = []
 
   var hasSeenEnough: Bool { !problems.isEmpty || (writtenOver > 3 && besides > 3) }
@@ -107,6 +110,7 @@ private struct WriteOrder {
     let (thread, call) = (parts[0], parts[1].drop { $0 == " " })
     if call.hasPrefix("pwrite64("), call.contains(file) { written += 1 }
     if call.hasPrefix("pwrite64("), call.contains(log), call.contains(", 32, 0") { beginAnew(line) }
+    if call.hasPrefix("pwrite64("), call.contains(log), call.contains(", 24, ") { heads += 1 }
     if call.hasPrefix("ftruncate("), call.contains(log) { beginAnew(line) }
     if call.hasPrefix("fdatasync("), call.contains(log) {
       for thread in flushing.keys { flushing[thread]?.isBeside = true }
