@@ -5,8 +5,10 @@ internal import CSQLiteShim
 /// The default of this process: GRDB names none when it opens a file.
 enum LogFileSystem {
   private static let name: StaticString = "quanbu-log"
-  // Written once, inside `isInstalled`.
+  // SQLite's own, there as long as the process is, and only read here.
   nonisolated(unsafe) private static let system = sqlite3_vfs_find(nil)
+  // Filled once, inside `isInstalled`, before SQLite knows of them; then `ours` is SQLite's, which guards its list of file
+  // systems with a lock of its own, and `methods` is only read.
   nonisolated(unsafe) private static let ours = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
   nonisolated(unsafe) private static let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(
     capacity: 1)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Journal
 
-@Suite struct LogKeeperTests {
+@Suite(.timeLimit(.minutes(1))) struct LogKeeperTests {
   /// A disk that is as slow as the test wants, and fails when told to.
   private final class Disk: Sendable {
     private let gate = DispatchSemaphore(value: 0)
