@@ -31,17 +31,18 @@ public struct Entry: Hashable, Sendable {
 
   /// The bytes to store and to hash.
   ///
+  /// - Parameter isJWS: whether the command was read as a compact JWS: then its characters are not looked at once more.
   /// - Throws: ``EntryProblem`` `entry-too-long`, or `entry-command` when the command has characters that no
   ///   compact JWS has (RFC 7515 section 7.1).
-  public func encoded() throws(EntryProblem) -> [UInt8] {
+  public func encoded(isJWS: Bool = false) throws(EntryProblem) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity((command?.count ?? 0) + 256)
     bytes.append(contentsOf: Form.start)
     bytes.append(contentsOf: String(sequence).utf8)
     bytes.append(contentsOf: Form.at)
-    bytes.append(contentsOf: at.rfc3339.utf8)
+    bytes.append(contentsOf: at.rfc3339Bytes)
     if let command {
-      guard !command.isEmpty, Form.isJWS(command) else {
+      guard isJWS || (!command.isEmpty && Form.isJWS(command)) else {
         throw EntryProblem(.command, "command")
       }
       bytes.append(contentsOf: Form.command)

@@ -64,20 +64,21 @@ extension Session {
   }
 
   private func insertCommands(_ items: [JournalGroup.Item]) throws(JournalError) {
-    for item in items {
-      if let command = item.command { try insert(command, sequence: item.sequence) }
-    }
+    try insert(items.lazy.compactMap { item in item.command.map { ($0, item.sequence) } })
   }
 
-  func insert(_ command: CommandReference, sequence: Int64) throws(JournalError) {
+  /// Commands and the numbers of their entries.
+  func insert(_ commands: some Sequence<(CommandReference, Int64)>) throws(JournalError) {
     let insert = try statement(
       "INSERT INTO command (id_high, id_low, key, sequence, digest) VALUES (?, ?, ?, ?, ?)")
-    try insert.run {
-      $0.integer(Int64(bitPattern: command.id.high))
-      $0.integer(Int64(bitPattern: command.id.low))
-      $0.text(command.key.text)
-      $0.integer(sequence)
-      $0.blob(command.digest)
+    for (command, sequence) in commands {
+      try insert.run {
+        $0.integer(Int64(bitPattern: command.id.high))
+        $0.integer(Int64(bitPattern: command.id.low))
+        $0.text(command.key.text)
+        $0.integer(sequence)
+        $0.blob(command.digest)
+      }
     }
   }
 

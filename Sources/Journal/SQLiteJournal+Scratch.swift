@@ -26,7 +26,7 @@ extension SQLiteJournal {
   ) throws(JournalError) {
     guard mode == .scratch else { throw JournalError(.appendOnly, path) }
     try write { session throws(JournalError) in
-      for item in commands { try session.insert(item.command, sequence: item.sequence) }
+      try session.insert(commands.lazy.map { ($0.command, $0.sequence) })
       try session.write(changesOf: set)
     }
   }

@@ -68,7 +68,9 @@ extension WorkingSet {
     if let (place, fen) = movement.difference {
       throw Inconsistency.identity(account: place.account.text, bucket: place.bucket.name, difference: fen)
     }
-    for key in movement.accounts {
+    var checked: AccountKey?
+    for key in movement.accounts where key != checked {
+      checked = key
       guard let row = accounts[key] else { continue }
       guard row.allocated == row.sum else {
         throw Inconsistency.sum(account: key.text, difference: row.allocated &- row.sum)

@@ -6,19 +6,29 @@ extension WorkingSet {
   mutating func move(
     _ fen: Int64, _ account: AccountKey, from source: Bucket, to target: Bucket
   ) throws(Inconsistency) {
-    try post(-fen, account, source)
-    try post(fen, account, target)
+    try move(account, from: source, (fen, target))
+  }
+
+  /// Moves parts of one bucket of an account, each to another.
+  mutating func move(
+    _ key: AccountKey, from source: Bucket, _ parts: (fen: Int64, target: Bucket)...
+  ) throws(Inconsistency) {
+    guard parts.contains(where: { $0.fen != 0 }) else { return }
+    var row = accounts[key] ?? AccountRow(key: key)
+    for (fen, target) in parts where fen != 0 {
+      try row.add(-fen, to: source)
+      try row.add(fen, to: target)
+      movement.posted(-fen, key, source)
+      movement.posted(fen, key, target)
+    }
+    accounts.put(key, row)
   }
 
   /// Adds `fen` (negative: takes) to one bucket.
   mutating func post(_ fen: Int64, _ key: AccountKey, _ bucket: Bucket) throws(Inconsistency) {
     guard fen != 0 else { return }
     var row = accounts[key] ?? AccountRow(key: key)
-    let (sum, overflow) = row[bucket].addingReportingOverflow(fen)
-    guard !overflow, sum >= 0, sum <= Money.limit else {
-      throw Inconsistency.balance(account: key.text, bucket: bucket.name, fen: row[bucket])
-    }
-    row[bucket] = sum
+    try row.add(fen, to: bucket)
     accounts.put(key, row)
     movement.posted(fen, key, bucket)
   }
@@ -119,6 +129,16 @@ extension WorkingSet {
     guard let id, var row = classes[id] else { return }
     row.learners -= 1
     classes.put(id, row)
+  }
+}
+
+extension AccountRow {
+  fileprivate mutating func add(_ fen: Int64, to bucket: Bucket) throws(Inconsistency) {
+    let (sum, overflow) = self[bucket].addingReportingOverflow(fen)
+    guard !overflow, sum >= 0, sum <= Money.limit else {
+      throw Inconsistency.balance(account: key.text, bucket: bucket.name, fen: self[bucket])
+    }
+    self[bucket] = sum
   }
 }
 

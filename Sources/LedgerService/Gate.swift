@@ -10,9 +10,18 @@ final class VerifiedCommand: Sendable {
   let jws: [UInt8]
   /// SHA-256 of the JWS: tells a repeat from another content under the same id.
   let digest: Hash256
-  let key: KeyID
   let command: Command
-  let presented: [Facts.Presented]
+  /// What is decided about, where the ledger knows the tree head the signer had seen.
+  let request: Request
+
+  var key: KeyID { request.key }
+
+  /// The same where it does not.
+  var requestWithoutSeen: Request {
+    Request(
+      key: request.key, act: request.act,
+      facts: Facts(seenMatches: false, presented: request.facts.presented))
+  }
 
   /// What the same command is known by when it comes again.
   var reference: CommandReference { CommandReference(key: key, id: command.id, digest: digest) }
@@ -20,9 +29,9 @@ final class VerifiedCommand: Sendable {
   init(jws: [UInt8], digest: Hash256, key: KeyID, command: Command, presented: [Facts.Presented]) {
     self.jws = jws
     self.digest = digest
-    self.key = key
     self.command = command
-    self.presented = presented
+    request = Request(
+      key: key, act: command.act, facts: Facts(seenMatches: true, presented: presented))
   }
 }
 
@@ -101,7 +110,7 @@ struct Gate: Sendable {
     return id
   }
 
-  private func isOurs(_ audience: String) -> Bool { audience.utf8.elementsEqual(origin.utf8) }
+  private func isOurs(_ audience: String) -> Bool { audience.hasSameBytes(as: origin) }
 
   /// Whose ledger it was signed for comes before what is wrong with it.
   private func isForAnother(_ payload: [UInt8]) -> Bool {

@@ -117,13 +117,7 @@ actor LedgerWriter {
 
   /// A few queries for the whole group instead of a few for each command.
   private func loadFootprints(of submissions: [SubmissionQueue.Submission]) throws {
-    try set.load(for: submissions.map { request($0.command, seenMatches: true) }, from: reader)
-  }
-
-  private func request(_ command: VerifiedCommand, seenMatches: Bool) -> Request {
-    Request(
-      key: command.key, act: command.command.act,
-      facts: Facts(seenMatches: seenMatches, presented: command.presented))
+    try set.load(for: submissions.map(\.command.request), from: reader)
   }
 
   /// A chain ends with the first command that is not accepted; a repeat of one that was is.
@@ -167,7 +161,7 @@ actor LedgerWriter {
       return .rejected(.tooManyRefusals)
     }
     // Earlier commands of the group may have led to rows nobody asked for yet.
-    let request = request(command, seenMatches: try matches(command.command.seen))
+    let request = try matches(command.command.seen) ? command.request : command.requestWithoutSeen
     try set.load(for: request, from: reader)
     if isStoppedByClock(request, at: Moment(sequence: group.nextSequence, at: present)) {
       return .rejected(.clockStep(present))
@@ -191,7 +185,7 @@ actor LedgerWriter {
     let moment = Moment(sequence: group.nextSequence, at: instant)
     let outcome = set.outcome(of: request, at: moment)
     let entry = Entry(sequence: moment.sequence, at: moment.at, command: command.jws, outcome: outcome)
-    guard let bytes = try? entry.encoded() else { return .rejected(.tooLarge) }
+    guard let bytes = try? entry.encoded(isJWS: true) else { return .rejected(.tooLarge) }
     switch outcome {
     case .accepted(let events): try set.apply(request, events: events, at: moment)
     case .refused: set.applyRefusal(of: command.key, at: moment)

@@ -20,14 +20,13 @@ public struct SystemClock: TimeSource {
 /// A moment given as an argument, running on from there: for demonstration ledgers only.
 public struct DemonstrationClock: TimeSource {
   private let start: Instant
-  private let opened = ContinuousClock.now
+  private let opened = monotonicNanoseconds()
 
   public init(startingAt start: Instant) {
     self.start = start
   }
 
   public func now() -> Instant {
-    let (seconds, attoseconds) = opened.duration(to: .now).components
-    return start.adding(milliseconds: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    start.adding(milliseconds: (monotonicNanoseconds() - opened) / 1_000_000)
   }
 }

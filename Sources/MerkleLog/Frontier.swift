@@ -29,6 +29,13 @@ public struct Frontier: Hashable, Sendable {
     self.hashes = hashes
   }
 
+  /// - Parameter subtree: the root of a complete subtree of the tree, by its height and its place among those.
+  init(size: Int64, _ subtree: (_ height: Int, _ index: Int64) -> Hash256) {
+    self.size = size
+    let heights = (0..<63).reversed().filter { size >> Int64($0) & 1 == 1 }
+    hashes = heights.map { subtree($0, size >> Int64($0) - 1) }
+  }
+
   /// Appends the hash of the next leaf.
   public mutating func append(_ leaf: Hash256) {
     var hash = leaf

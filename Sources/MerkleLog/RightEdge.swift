@@ -4,8 +4,8 @@ public import Wire
 ///
 /// Every hash in the inclusion proof of a new leaf, and in the consistency proof between the heads
 /// before and after the group, is either one of the old frontier's or was computed for the group. So
-/// a receipt can be given right after the commit without reading anything back. Building costs two
-/// hashes a leaf, each proof only copies.
+/// a receipt can be given right after the commit without reading anything back. Building costs one
+/// hash a leaf, each proof only copies.
 public struct RightEdge: Sendable {
   /// The tree before the group.
   public let before: Frontier
@@ -28,12 +28,16 @@ public struct RightEdge: Sendable {
 
   /// Appends the hashes of a group's leaves, in order, to the tree `before`.
   public init(before: Frontier, appending leaves: [Hash256]) {
-    var after = before
-    for leaf in leaves { after.append(leaf) }
+    let rows = Self.rows(before, leaves)
     self.before = before
-    self.after = after
+    self.rows = rows
+    after = Frontier(size: before.size + Int64(leaves.count)) { height, index in
+      // Those the group did not touch are the old edge's.
+      if height < rows.count, let hash = rows[height][index] { return hash }
+      guard let hash = before.subtree(height: height) else { preconditionFailure("a subtree left the edge") }
+      return hash
+    }
     head = after.head
-    rows = Self.rows(before, leaves)
   }
 
   private static func rows(_ before: Frontier, _ leaves: [Hash256]) -> [Row] {

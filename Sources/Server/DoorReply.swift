@@ -5,12 +5,12 @@ internal import NIOCore
 /// What is answered to a request whose body was a compact JWS, before it is known which way it goes out.
 struct DoorReply {
   let status: HTTPResponse.Status
-  let headers: HTTPFields
+  let head: ReplyHead
   let body: [UInt8]
 
   /// For the library to send.
   var response: Response {
-    Response(status: status, headers: headers, body: ResponseBody(pieces: body))
+    Response(status: status, headers: head.fields, body: ResponseBody(pieces: body))
   }
 
   /// All of it as HTTP/1.1 has it (RFC 9112), for who sends it without the library: in one piece it is one record of TLS.
@@ -18,19 +18,35 @@ struct DoorReply {
   /// - Parameter isLast: whether the connection ends with it.
   func bytes(isLast: Bool = false) -> ByteBuffer {
     var buffer = ByteBuffer()
-    buffer.reserveCapacity(512 + body.count)
-    buffer.writeString("HTTP/1.1 ")
+    buffer.reserveCapacity(256 + head.lines.count + body.count)
+    buffer.writeStaticString("HTTP/1.1 ")
     buffer.writeString(String(status.code))
-    buffer.writeString(" ")
+    buffer.writeStaticString(" ")
     buffer.writeString(status.reasonPhrase)
-    buffer.write(headers)
-    if isLast { buffer.write("connection", "close") }
-    buffer.write("content-length", String(body.count))
-    buffer.write("date", HTTPDate.now())
-    buffer.write(.safeguards)
-    buffer.writeString("\r\n\r\n")
+    buffer.writeStaticString("\r\n")
+    buffer.writeBytes(head.lines)
+    if isLast { buffer.writeStaticString("connection: close\r\n") }
+    buffer.writeStaticString("content-length: ")
+    buffer.writeString(String(body.count))
+    buffer.writeStaticString("\r\ndate: ")
+    buffer.writeString(HTTPDate.now())
+    buffer.writeStaticString("\r\n\r\n")
     buffer.writeBytes(body)
     return buffer
+  }
+}
+
+/// What the header of an answer says, whatever its body. Made once where many answers have the same.
+struct ReplyHead {
+  let fields: HTTPFields
+  /// As HTTP/1.1 has them, with what every answer says to browsers.
+  fileprivate let lines: [UInt8]
+
+  init(_ fields: HTTPFields) {
+    self.fields = fields
+    lines = (Array(fields) + Array(HTTPFields.safeguards)).flatMap { field in
+      Array("\(field.name.rawName): \(field.value)\r\n".utf8)
+    }
   }
 }
 
@@ -57,17 +73,4 @@ extension HTTPFields {
   static let safeguards: HTTPFields = [
     .strictTransportSecurity: "max-age=31536000", .xContentTypeOptions: "nosniff",
   ]
-}
-
-extension ByteBuffer {
-  fileprivate mutating func write(_ fields: HTTPFields) {
-    for field in fields { write(field.name.rawName, field.value) }
-  }
-
-  fileprivate mutating func write(_ name: String, _ value: String) {
-    writeString("\r\n")
-    writeString(name)
-    writeString(": ")
-    writeString(value)
-  }
 }

@@ -11,6 +11,8 @@ extension DoorResponder {
   static let joseType = "application/jose"
   /// The content type of a receipt: text, as the C2SP tlog-proof it is.
   static let receiptType = "text/plain; charset=utf-8"
+  private static let receiptHead = ReplyHead([.contentType: receiptType, .cacheControl: "no-store"])
+  private static let answerHead = ReplyHead([.contentType: "application/json", .cacheControl: "no-store"])
 
   /// `POST /v1/commands`: journalled, and answered after the fsync with a receipt; 201 the first time, 200 for bytes that
   /// came before.
@@ -41,8 +43,7 @@ extension DoorResponder {
     case .success(let answer):
       if case .refused(let refused) = answer.outcome { return Problem(refused, of: answer).reply }
       return DoorReply(
-        status: answer.isRepeat ? .ok : .created,
-        headers: [.contentType: Self.receiptType, .cacheControl: "no-store"], body: answer.receipt.file)
+        status: answer.isRepeat ? .ok : .created, head: Self.receiptHead, body: answer.receipt.file)
     }
   }
 
@@ -54,9 +55,7 @@ extension DoorResponder {
       result = .failure(error)
     }
     let answer = try noting(result, from: address).get()
-    return DoorReply(
-      status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"], body: answer.json
-    ).response
+    return DoorReply(status: .ok, head: Self.answerHead, body: answer.json).response
   }
 
   /// What was not signed counts against who sent it.

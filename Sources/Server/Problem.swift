@@ -58,7 +58,7 @@ struct Problem: Error, Hashable {
   var reply: DoorReply {
     var headers: HTTPFields = [.contentType: Self.contentType, .cacheControl: "no-store"]
     if let retryAfter { headers[.retryAfter] = String(retryAfter) }
-    return DoorReply(status: status, headers: headers, body: json)
+    return DoorReply(status: status, head: ReplyHead(headers), body: json)
   }
 }
 

@@ -13,6 +13,22 @@ final class RequestMeter: Sendable {
   private struct State {
     var counters: [Kind: Counter] = [:]
     var timers: [String: Metrics.Timer] = [:]
+
+    mutating func counter(of kind: Kind) -> Counter {
+      if let counter = counters[kind] { return counter }
+      let counter = Counter(
+        label: "quanbu_requests_total",
+        dimensions: [("endpoint", kind.endpoint), ("status", "\(kind.status)")])
+      counters[kind] = counter
+      return counter
+    }
+
+    mutating func timer(of label: String) -> Metrics.Timer {
+      if let timer = timers[label] { return timer }
+      let timer = Metrics.Timer(label: "quanbu_request_seconds", dimensions: [("endpoint", label)])
+      timers[label] = timer
+      return timer
+    }
   }
 
   private let state = Mutex(State())
@@ -20,17 +36,7 @@ final class RequestMeter: Sendable {
   func note(_ endpoint: Endpoint?, _ status: HTTPResponse.Status, nanoseconds: Int64) {
     let label = endpoint?.label ?? "none"
     let (counter, timer) = state.withLock { state in
-      let kind = Kind(endpoint: label, status: status.code)
-      let counter =
-        state.counters[kind]
-        ?? Counter(
-          label: "quanbu_requests_total", dimensions: [("endpoint", label), ("status", "\(status.code)")])
-      state.counters[kind] = counter
-      let timer =
-        state.timers[label]
-        ?? Metrics.Timer(label: "quanbu_request_seconds", dimensions: [("endpoint", label)])
-      state.timers[label] = timer
-      return (counter, timer)
+      (state.counter(of: Kind(endpoint: label, status: status.code)), state.timer(of: label))
     }
     counter.increment()
     timer.recordNanoseconds(nanoseconds)

@@ -139,29 +139,28 @@ public struct CommandID: Hashable, Sendable, Comparable, CustomStringConvertible
 
   /// Reads the canonical lower-case form; throws `identifier-malformed` for any other version or shape.
   public init(_ text: some StringProtocol) throws(InvalidValue) {
-    var words: (UInt64, UInt64) = (0, 0)
-    var count = 0
-    var position = 0
-    for unit in text.utf8 {
-      defer { position += 1 }
-      if [8, 13, 18, 23].contains(position) {
-        guard unit == 0x2D else { throw InvalidValue(.identifierMalformed) }
-        continue
-      }
-      let nibble: UInt64
-      switch unit {
-      case 0x30...0x39: nibble = UInt64(unit - 0x30)
-      case 0x61...0x66: nibble = UInt64(unit - 0x61 + 10)
-      default: throw InvalidValue(.identifierMalformed)
-      }
-      if count < 16 { words.0 = words.0 << 4 | nibble } else { words.1 = words.1 << 4 | nibble }
-      count += 1
-    }
-    guard position == 36, words.0 >> 12 & 15 == 7, words.1 >> 62 == 2 else {
+    var text = String(text)
+    guard text.utf8.count == 36, let words = text.withUTF8(Self.words) else {
       throw InvalidValue(.identifierMalformed)
     }
-    high = words.0
-    low = words.1
+    try self.init(high: words.high, low: words.low)
+  }
+
+  /// Of 36 characters, dashes among them.
+  private static func words(_ text: UnsafeBufferPointer<UInt8>) -> (high: UInt64, low: UInt64)? {
+    var words: (high: UInt64, low: UInt64) = (0, 0)
+    for (position, unit) in text.enumerated() {
+      let digit: UInt64
+      switch (position, unit) {
+      case (8, 0x2D), (13, 0x2D), (18, 0x2D), (23, 0x2D): continue
+      case (8, _), (13, _), (18, _), (23, _): return nil
+      case (_, 0x30...0x39): digit = UInt64(unit - 0x30)
+      case (_, 0x61...0x66): digit = UInt64(unit - 0x61 + 10)
+      default: return nil
+      }
+      if position < 18 { words.high = words.high << 4 | digit } else { words.low = words.low << 4 | digit }
+    }
+    return words
   }
 
   /// Makes an id from a moment and ten random bytes (the first 74 bits of which are used).

@@ -84,8 +84,13 @@ public struct Instant: Hashable, Sendable {
   }
 
   /// RFC 3339 in UTC with milliseconds: `2021-07-01T01:00:00.000Z`, as journal entries write it.
-  public var rfc3339: String {
-    String(decoding: Self.write(milliseconds) + [UInt8(ascii: "Z")], as: UTF8.self)
+  public var rfc3339: String { String(decoding: rfc3339Bytes, as: UTF8.self) }
+
+  /// As ``rfc3339``, as ASCII bytes.
+  public var rfc3339Bytes: [UInt8] {
+    var text = Self.write(milliseconds)
+    text.append(UInt8(ascii: "Z"))
+    return text
   }
 
   private static func write(_ milliseconds: Int64) -> [UInt8] {

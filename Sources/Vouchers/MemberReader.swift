@@ -4,6 +4,8 @@ public import Wire
 public struct MemberReader {
   private let members: [JSON.Member]
   private var taken: [Bool]
+  /// Behind the newest one taken.
+  private var next = 0
   private let path: String
 
   public init(_ value: JSON, path: String = "") throws(MalformedInput) {
@@ -29,11 +31,16 @@ public struct MemberReader {
   public func path(of name: String) -> String { path.isEmpty ? name : path + "." + name }
 
   public mutating func optional(_ name: String) -> JSON? {
-    for (index, member) in members.enumerated() where member.name.hasSameBytes(as: name) {
-      taken[index] = true
-      return member.value
-    }
-    return nil
+    guard let index = place(of: name) else { return nil }
+    taken[index] = true
+    next = index + 1
+    return members[index].value
+  }
+
+  /// Members mostly stand in the order they are asked for.
+  private func place(of name: String) -> Int? {
+    if next < members.count, members[next].name.hasSameBytes(as: name) { return next }
+    return members.firstIndex { $0.name.hasSameBytes(as: name) }
   }
 
   public mutating func required(_ name: String) throws(MalformedInput) -> JSON {
@@ -133,7 +140,7 @@ public struct MemberReader {
     return try MemberReader.choice(value, path: path(of: name))
   }
 
-  /// Reads every item of an array with `read`, which gets the item and its path.
+  /// Reads every item of an array with `read`, which gets the item and its path, for its errors alone.
   public mutating func array<Item>(
     _ name: String, count range: ClosedRange<Int>, _ read: (JSON, String) throws(MalformedInput) -> Item
   ) throws(MalformedInput) -> [Item] {
@@ -145,7 +152,12 @@ public struct MemberReader {
     guard items.count >= range.lowerBound else { throw MalformedInput(.missingMember, path: path + "[0]") }
     var result: [Item] = []
     result.reserveCapacity(items.count)
-    for (index, item) in items.enumerated() { result.append(try read(item, path + "[\(index)]")) }
+    for (index, item) in items.enumerated() {
+      // Which item it was only a failure has to say.
+      do throws(MalformedInput) { result.append(try read(item, path)) } catch {
+        result.append(try read(item, path + "[\(index)]"))
+      }
+    }
     return result
   }
 
@@ -157,7 +169,7 @@ public struct MemberReader {
   }
 
   private func optionalPresent(_ name: String) -> Bool {
-    members.contains { $0.name.hasSameBytes(as: name) }
+    place(of: name) != nil
   }
 
   /// Throws `unknown-member` when anything was not asked for.

@@ -46,6 +46,13 @@ public enum Base64 {
     contiguous(text) { decoded($0, values: urlSafeValues) }
   }
 
+  /// As ``decodeURL(_:)``, to a place that must be exactly filled; `false` otherwise.
+  static func decodeURL(_ text: some Collection<UInt8>, filling room: UnsafeMutableRawBufferPointer) -> Bool {
+    contiguous(text) {
+      length(spelledBy: $0.count) == room.count && read($0, into: room, values: urlSafeValues)
+    }
+  }
+
   private static let standard = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let urlSafe = Array(
@@ -119,44 +126,56 @@ public enum Base64 {
   }
 
   private static func decoded(_ text: UnsafeBufferPointer<UInt8>, values: [UInt8]) -> [UInt8]? {
+    guard let length = length(spelledBy: text.count) else { return nil }
+    var isRight = false
+    let out = [UInt8](unsafeUninitializedCapacity: length) { out, filled in
+      isRight = read(text, into: UnsafeMutableRawBufferPointer(out), values: values)
+      filled = length
+    }
+    return isRight ? out : nil
+  }
+
+  /// Bytes that so many characters without padding spell; `nil` when they spell none.
+  private static func length(spelledBy count: Int) -> Int? {
+    count % 4 == 1 ? nil : count / 4 * 3 + max(0, count % 4 - 1)
+  }
+
+  /// Reads to a place as long as `text` spells; `false` when it is not the one right spelling.
+  private static func read(
+    _ text: UnsafeBufferPointer<UInt8>, into out: UnsafeMutableRawBufferPointer, values: [UInt8]
+  ) -> Bool {
     let leftover = text.count % 4
-    guard leftover != 1 else { return nil }
     let whole = text.count - leftover
     // A foreign character has all bits set and so shows in the union of all values.
     var seen: UInt8 = 0
     var unusedBits: UInt8 = 0
-    let out = [UInt8](unsafeUninitializedCapacity: whole / 4 * 3 + max(0, leftover - 1)) { out, filled in
-      values.withUnsafeBufferPointer { values in
-        var to = 0
-        for from in stride(from: 0, to: whole, by: 4) {
-          let first = values[Int(text[from])]
-          let second = values[Int(text[from + 1])]
-          let third = values[Int(text[from + 2])]
-          let fourth = values[Int(text[from + 3])]
-          seen |= first | second | third | fourth
-          out[to] = first << 2 | second >> 4
+    values.withUnsafeBufferPointer { values in
+      var to = 0
+      for from in stride(from: 0, to: whole, by: 4) {
+        let first = values[Int(text[from])]
+        let second = values[Int(text[from + 1])]
+        let third = values[Int(text[from + 2])]
+        let fourth = values[Int(text[from + 3])]
+        seen |= first | second | third | fourth
+        out[to] = first << 2 | second >> 4
+        out[to + 1] = second << 4 | third >> 2
+        out[to + 2] = third << 6 | fourth
+        to += 3
+      }
+      if leftover > 1 {
+        let first = values[Int(text[whole])]
+        let second = values[Int(text[whole + 1])]
+        seen |= first | second
+        out[to] = first << 2 | second >> 4
+        unusedBits = second << 4
+        if leftover == 3 {
+          let third = values[Int(text[whole + 2])]
+          seen |= third
           out[to + 1] = second << 4 | third >> 2
-          out[to + 2] = third << 6 | fourth
-          to += 3
+          unusedBits = third << 6
         }
-        if leftover > 1 {
-          let first = values[Int(text[whole])]
-          let second = values[Int(text[whole + 1])]
-          seen |= first | second
-          out[to] = first << 2 | second >> 4
-          unusedBits = second << 4
-          to += 1
-          if leftover == 3 {
-            let third = values[Int(text[whole + 2])]
-            seen |= third
-            out[to] = second << 4 | third >> 2
-            unusedBits = third << 6
-            to += 1
-          }
-        }
-        filled = to
       }
     }
-    return seen & 0xC0 == 0 && unusedBits == 0 ? out : nil
+    return seen & 0xC0 == 0 && unusedBits == 0
   }
 }

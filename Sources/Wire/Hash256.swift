@@ -48,8 +48,11 @@ public struct Hash256: Hashable, Sendable {
 
   /// The 43 characters of base64url without padding; `nil` when malformed or not 32 bytes.
   public init?(base64URL text: some Collection<UInt8>) {
-    guard let bytes = Base64.decodeURL(text), let hash = Hash256(bytes) else { return nil }
-    self = hash
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    guard Swift.withUnsafeMutableBytes(of: &words, { Base64.decodeURL(text, filling: $0) }) else {
+      return nil
+    }
+    self = Swift.withUnsafeBytes(of: words) { Hash256(loading: $0) }
   }
 
   /// The 32 bytes in order.

@@ -61,9 +61,12 @@ public enum JSON: Hashable, Sendable {
 
   /// Reads one whole document.
   public init(parsing bytes: some Collection<UInt8>) throws(JSONError) {
-    let copy = Array(bytes)
-    var reader = JSONReader(copy)
-    self = try reader.document()
+    func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<JSON, JSONError> {
+      var reader = JSONReader(bytes)
+      return Result { () throws(JSONError) in try reader.document() }
+    }
+    self = try (bytes.withContiguousStorageIfAvailable(read) ?? Array(bytes).withUnsafeBufferPointer(read))
+      .get()
   }
 
   /// UTF-8 without white space, members in the order they stand.

@@ -3,15 +3,16 @@ public struct JSONReader {
   /// Deepest nesting accepted; the recursion is bounded by it.
   public static let depthLimit = 16
 
-  private let bytes: [UInt8]
+  /// Lent for as long as it reads; what it gives is copied out of them.
+  private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
 
-  public init(_ bytes: [UInt8]) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
   }
 
   /// One value and nothing after it but white space.
-  public mutating func document() throws(JSONError) -> JSON {
+  mutating func document() throws(JSONError) -> JSON {
     let value = try value(depth: 0)
     skipSpace()
     guard position == bytes.count else { throw JSONError(.trailingBytes, offset: position) }
@@ -36,6 +37,8 @@ public struct JSONReader {
   private mutating func object(depth: Int) throws(JSONError) -> JSON {
     position += 1
     var members: [JSON.Member] = []
+    // Most have no more: growing costs more than reading.
+    members.reserveCapacity(8)
     var names = MemberNames()
     skipSpace()
     if try peek() == UInt8(ascii: "}") {
@@ -68,6 +71,7 @@ public struct JSONReader {
   private mutating func array(depth: Int) throws(JSONError) -> JSON {
     position += 1
     var items: [JSON] = []
+    items.reserveCapacity(6)
     skipSpace()
     if try peek() == UInt8(ascii: "]") {
       position += 1
@@ -134,23 +138,39 @@ public struct JSONReader {
 
   /// Where the characters end that stand for themselves, and whether all of them are ASCII.
   private func plainEnd(from start: Int) -> (end: Int, isASCII: Bool) {
-    bytes.withUnsafeBufferPointer { bytes in
-      var end = start
-      var union: UInt8 = 0
-      while end < bytes.count {
-        let unit = bytes[end]
-        if unit == UInt8(ascii: "\"") || unit == UInt8(ascii: "\\") || unit < 0x20 { break }
-        union |= unit
-        end += 1
-      }
-      return (end, union < 0x80)
+    var end = start
+    var eights: UInt64 = 0
+    while bytes.count - end >= 8 {
+      let eight = UInt64(
+        littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: end, as: UInt64.self))
+      let plain = Self.plainBytes(atFrontOf: eight)
+      eights |= eight & ~(.max << UInt64(8 * plain))
+      end += plain
+      if plain < 8 { return (end, eights & (0x80 * Self.ones) == 0) }
     }
+    var union: UInt8 = eights & (0x80 * Self.ones) == 0 ? 0 : 0x80
+    while end < bytes.count {
+      let unit = bytes[end]
+      if unit == UInt8(ascii: "\"") || unit == UInt8(ascii: "\\") || unit < 0x20 { break }
+      union |= unit
+      end += 1
+    }
+    return (end, union < 0x80)
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+  /// How many of eight bytes, the first lowest, come before a quote, a backslash or a control character.
+  private static func plainBytes(atFrontOf eight: UInt64) -> Int {
+    // A byte below `limit` sets its own highest bit. It may set those of later bytes too, but the first is right.
+    func below(_ limit: UInt64, _ bytes: UInt64) -> UInt64 { (bytes &- limit * ones) & ~bytes }
+    let quotes = below(1, eight ^ (UInt64(UInt8(ascii: "\"")) * ones))
+    let escapes = below(1, eight ^ (UInt64(UInt8(ascii: "\\")) * ones))
+    return ((quotes | escapes | below(0x20, eight)) & (0x80 * ones)).trailingZeroBitCount / 8
   }
 
   private func plain(_ range: Range<Int>) -> String {
-    bytes.withUnsafeBufferPointer { bytes in
-      String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
-    }
+    String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
   }
 
   private mutating func escapedString(from start: Int) throws(JSONError) -> String {
@@ -211,7 +231,7 @@ public struct JSONReader {
     return value
   }
 
-  private func validated(_ slice: ArraySlice<UInt8>, at start: Int) throws(JSONError) -> String {
+  private func validated(_ slice: some Collection<UInt8>, at start: Int) throws(JSONError) -> String {
     guard let text = String(validating: slice, as: UTF8.self) else {
       throw JSONError(.badUTF8, offset: start)
     }
@@ -244,14 +264,19 @@ public struct JSONReader {
 
 /// The names an object has so far, compared by bytes.
 ///
-/// Looking through all of them is fastest for the objects we write; for an object of thousands of
+/// Looking through all of them is fast for the objects we write; for an object of thousands of
 /// members, which only a stranger sends, it would take seconds.
 private struct MemberNames {
   private static let few = 16
+  /// One bit of 64 for each, by its length and first byte: of two names whose bits differ no byte need be compared.
+  private var bits: UInt64 = 0
   private var known: Set<[UInt8]> = []
 
   /// False when `name` is already among `members`.
   mutating func insert(_ name: String, beside members: [JSON.Member]) -> Bool {
+    let bit: UInt64 = 1 << ((UInt64(name.utf8.first ?? 0) &+ 7 &* UInt64(name.utf8.count)) & 63)
+    defer { bits |= bit }
+    if bits & bit == 0, members.count < Self.few { return true }
     guard members.count >= Self.few else {
       return !members.contains { $0.name.hasSameBytes(as: name) }
     }

@@ -57,7 +57,7 @@ public struct JSONWriter {
 
   public mutating func integer(_ value: some BinaryInteger) {
     separate()
-    bytes.append(contentsOf: String(value).utf8)
+    bytes.append(contentsOf: value.description.utf8)
     needsComma = true
   }
 

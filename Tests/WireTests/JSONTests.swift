@@ -92,6 +92,38 @@ import Wire
     #expect(JSON.string(composed) != JSON.string(decomposed))
   }
 
+  /// Texts are read eight bytes at a time: what ends one must be found at each of the eight, and its neighbours must not.
+  @Test func `a byte that stands for more than itself is found wherever it is`() throws {
+    let plain =
+      [0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7F].map { String(UnicodeScalar(UInt8($0))) } + ["é", "中", "😀"]
+    for filler in plain {
+      for place in 0..<20 {
+        let front = String(repeating: filler, count: place)
+        let bytes = Array(front.utf8)
+        let sound = try JSON(parsing: "\"\(front)\\n\(filler)é\"".utf8)
+        #expect(sound == .string("\(front)\n\(filler)é"))
+        #expect(try JSON(parsing: "\"\(front)\"        ".utf8) == .string(front))
+        for control in [0x00, 0x01, 0x0A, 0x1F] as [UInt8] {
+          let error = #expect(throws: JSONError.self) {
+            try JSON(parsing: [0x22] + bytes + [control] + bytes + [0x22])
+          }
+          #expect(error == JSONError(.badCharacter, offset: 1 + bytes.count))
+        }
+        let cut = #expect(throws: JSONError.self) { try JSON(parsing: [0x22] + bytes) }
+        #expect(cut == JSONError(.unexpectedEnd, offset: 1 + bytes.count))
+      }
+    }
+  }
+
+  @Test(arguments: ["aa", "ab", "ba", "培训", "训培"])
+  func `names of one length and beginning are told apart`(name: String) throws {
+    let others = ["aa", "ab", "ba", "培训", "训培"].map { "\"\($0)\":0" }.joined(separator: ",")
+    _ = try JSON(parsing: "{\(others)}".utf8)
+    let error = #expect(throws: JSONError.self) { try JSON(parsing: "{\(others),\"\(name)\":1}".utf8) }
+    #expect(error?.cause == .duplicateMember)
+    #expect(error?.member == name)
+  }
+
   @Test func `an error says where`() {
     let error = #expect(throws: JSONError.self) { try JSON(parsing: #"{"a":1.5}"#.utf8) }
     #expect(error?.description == "json-bad-number at byte 6")

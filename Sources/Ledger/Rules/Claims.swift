@@ -146,8 +146,9 @@ extension WorkingSet {
       voucher.fen = cut.fen
       put(voucher)
     }
-    try move(claim.fen - claim.reviewedFen, claim.account, from: .claimed, to: .available)
-    try move(claim.reviewedFen, claim.account, from: .claimed, to: .payable)
+    try move(
+      claim.account, from: .claimed, (claim.fen - claim.reviewedFen, .available),
+      (claim.reviewedFen, .payable))
     claim.fen = claim.reviewedFen
     claim.cuts = []
     claim.state = claim.fen == 0 ? .closed : .approved

@@ -113,7 +113,6 @@ extension WorkingSet {
         id: moment.sequence, classID: act.id, institution: room.institution, account: account,
         count: fen.count,
         fen: total))
-    try move(freed, account, from: .committed, to: .available)
-    try move(total, account, from: .committed, to: .claimed)
+    try move(account, from: .committed, (freed, .available), (total, .claimed))
   }
 }

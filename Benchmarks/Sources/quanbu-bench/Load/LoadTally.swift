@@ -1,3 +1,4 @@
+import Glibc
 import Histogram
 
 /// What the answers of a round were, counted by whoever asked.
@@ -68,14 +69,24 @@ struct LoadTally: Sendable {
 
   /// The third line of a receipt: `index N`.
   private static func place(in body: [UInt8]) -> Int64? {
-    guard let first = body.firstIndex(of: UInt8(ascii: "\n")),
-      let second = body[(first + 1)...].firstIndex(of: UInt8(ascii: "\n"))
-    else { return nil }
-    var value: Int64 = 0
-    for byte in body[(second + 1)...].dropFirst("index ".utf8.count) {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
-      value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+    body.withUnsafeBytes { body in
+      guard let first = line(after: 0, in: body), let second = line(after: first, in: body) else {
+        return nil
+      }
+      var value: Int64 = 0
+      for byte in body[second...].dropFirst("index ".utf8.count) {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
+        value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+      }
+      return value
     }
-    return value
+  }
+
+  /// Where the line behind the one at `start` begins.
+  private static func line(after start: Int, in body: UnsafeRawBufferPointer) -> Int? {
+    guard let base = body.baseAddress, let end = memchr(base + start, 0x0A, body.count - start) else {
+      return nil
+    }
+    return UnsafeRawPointer(end) - base + 1
   }
 }
