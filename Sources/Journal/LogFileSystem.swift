@@ -5,11 +5,12 @@ internal import CSQLiteShim
 /// The default of this process: GRDB names none when it opens a file.
 enum LogFileSystem {
   private static let name: StaticString = "quanbu-log"
-  // SQLite's own, there as long as the process is, and only read here.
+  // Unsafe by its type alone: SQLite's own, there as long as the process is, and only read here.
   nonisolated(unsafe) private static let system = sqlite3_vfs_find(nil)
-  // Filled once, inside `isInstalled`, before SQLite knows of them; then `ours` is SQLite's, which guards its list of file
-  // systems with a lock of its own, and `methods` is only read.
+  // Unsafe by its type alone: filled once, inside `isInstalled`, before SQLite knows of it; from then on it is SQLite's, which
+  // guards its list of file systems with a lock of its own.
   nonisolated(unsafe) private static let ours = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
+  // Unsafe by its type alone: filled once, inside `isInstalled`, and only read afterwards.
   nonisolated(unsafe) private static let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(
     capacity: 1)
 

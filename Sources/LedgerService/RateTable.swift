@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Synchronization
 internal import Vouchers
 
@@ -95,14 +94,6 @@ public final class RateTable<Sender: Hashable & Sendable>: Sendable {
     let kept = buckets.sorted { left(in: $0.value, at: now) < left(in: $1.value, at: now) }.prefix(limit / 2)
     buckets = Dictionary(kept.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
-}
-
-/// Nanoseconds since some moment, never going back. `ContinuousClock` reads the same clock, but with arithmetic of 128 bits
-/// that takes twice as long as reading it, and every command asks eight times.
-@Sendable public func monotonicNanoseconds() -> Int64 {
-  var now = timespec()
-  clock_gettime(CLOCK_BOOTTIME, &now)
-  return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
 }
 
 extension RateTable<KeyID> {

@@ -37,14 +37,14 @@ public struct JSONReader {
   private mutating func object(depth: Int) throws(JSONError) -> JSON {
     position += 1
     var members: [JSON.Member] = []
-    // Most have no more: growing costs more than reading.
-    members.reserveCapacity(8)
     var names = MemberNames()
     skipSpace()
     if try peek() == UInt8(ascii: "}") {
       position += 1
       return .object(members)
     }
+    // Most have no more, and growing costs more than reading. Empty ones take nothing, however many are sent.
+    members.reserveCapacity(8)
     while true {
       skipSpace()
       let start = position
@@ -71,12 +71,12 @@ public struct JSONReader {
   private mutating func array(depth: Int) throws(JSONError) -> JSON {
     position += 1
     var items: [JSON] = []
-    items.reserveCapacity(6)
     skipSpace()
     if try peek() == UInt8(ascii: "]") {
       position += 1
       return .array(items)
     }
+    items.reserveCapacity(6)
     while true {
       items.append(try value(depth: depth + 1))
       skipSpace()

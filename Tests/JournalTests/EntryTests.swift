@@ -41,6 +41,7 @@ struct EntryCase: CustomTestStringConvertible, Sendable {
   @Test(arguments: try EntryCase.all())
   func `an entry has one spelling`(row: EntryCase) throws {
     #expect(String(decoding: try row.entry.encoded(), as: UTF8.self) == row.text)
+    #expect(String(decoding: try row.entry.encoded(isJWS: true), as: UTF8.self) == row.text)
     #expect(try Entry(decoding: Array(row.text.utf8)) == row.entry)
   }
 

@@ -1,6 +1,7 @@
 import CTLS
 import Dispatch
 import Glibc
+import LedgerService
 
 /// Sends commands over a number of TLS connections to one server and counts what comes back.
 ///
@@ -76,7 +77,7 @@ final class LoadDriver: @unchecked Sendable {
       self.idle = Line(self.connections.indices.filter { self.connections[$0] != nil })
       self.late = Line()
       // Copying the commands took a while.
-      self.begun = monotonic()
+      self.begun = monotonicNanoseconds()
       self.end = self.begun + Int64(seconds * 1e9)
       self.lastAnswer = self.begun
       self.turn()
@@ -112,7 +113,7 @@ final class LoadDriver: @unchecked Sendable {
         guard let connection = connections[place] else { continue }
         settle(place, connection, connection.goOn())
       }
-    } while monotonic() < end + Self.patience
+    } while monotonicNanoseconds() < end + Self.patience
     // What was not answered by now is counted as failed.
     for _ in 0..<(underWay + late.count) { tally.countFailure("no answer") }
   }
@@ -121,15 +122,15 @@ final class LoadDriver: @unchecked Sendable {
   private var timeToWait: Int64 {
     guard case .open(let rate) = shape, late.isEmpty, next < requests.count else { return 100 * Self.tick }
     let due = begun + Int64(Double(next) / rate * 1e9)
-    return min(max(Self.tick, due - monotonic()), 100 * Self.tick)
+    return min(max(Self.tick, due - monotonicNanoseconds()), 100 * Self.tick)
   }
 
   private var isDone: Bool {
-    underWay == 0 && late.isEmpty && (next == requests.count || monotonic() >= end)
+    underWay == 0 && late.isEmpty && (next == requests.count || monotonicNanoseconds() >= end)
   }
 
   private func sendWhatIsDue() {
-    let now = monotonic()
+    let now = monotonicNanoseconds()
     switch shape {
     case .open(let rate):
       while next < requests.count {
@@ -144,7 +145,7 @@ final class LoadDriver: @unchecked Sendable {
     case .closed:
       while next < requests.count, now < end, let place = idle.takeFirst() {
         next += 1
-        send(next - 1, due: monotonic(), on: place)
+        send(next - 1, due: monotonicNanoseconds(), on: place)
       }
     }
   }
@@ -163,7 +164,7 @@ final class LoadDriver: @unchecked Sendable {
       watch(place, connection, EPOLL_CTL_MOD, toWrite: toWrite)
     case .closed: lose(place, connection)
     case .answered(let answer):
-      lastAnswer = monotonic()
+      lastAnswer = monotonicNanoseconds()
       underWay -= 1
       tally.count(
         status: answer.status, body: answer.body, microseconds: (lastAnswer - answer.due) / 1000,
@@ -211,11 +212,4 @@ private struct Line<Element> {
     }
     return elements[head]
   }
-}
-
-/// Nanoseconds of the monotonic clock.
-private func monotonic() -> Int64 {
-  var now = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &now)
-  return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
 }
