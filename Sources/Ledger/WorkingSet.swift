@@ -78,27 +78,30 @@ public struct WorkingSet: Sendable {
     genesis?.entities.contains { $0.code == code } ?? false
   }
 
-  /// Whether a table that is loaded by footprint holds more than `limit` rows.
+  /// Keys, institutions, batches and classes are asked for by command after command, each voucher by few: so many times as many
+  /// of their rows stay. A ledger of a million vouchers has some 20,000 classes.
+  private static func lasting(_ limit: Int) -> Int { min(limit, .max / 4) * 4 }
+
+  /// Whether a table that is loaded by footprint holds more rows than ``evict(tablesOver:keeping:)`` lets stay.
   public func hasTable(over limit: Int) -> Bool {
-    [
-      keys.count, institutions.count, proposals.count, batches.count, vouchers.count, holders.count,
-      classes.count,
-      claims.count, orders.count, statements.count, lines.count,
-    ].contains { $0 > limit }
+    [keys.count, institutions.count, batches.count, classes.count].contains { $0 > Self.lasting(limit) }
+      || [
+        proposals.count, vouchers.count, holders.count, claims.count, orders.count, statements.count,
+        lines.count,
+      ].contains { $0 > limit }
   }
 
-  /// Bounds memory between groups: forgets the rows of every table that holds more than `limit` of them, but for those in
-  /// `pending`, changes that were taken and may not have reached the store yet, oldest first. Call only when nothing has
-  /// changed since the last were taken. Keys, classes and the like, which command after command asks for, are few and
-  /// so stay.
+  /// Bounds memory between groups: forgets the rows of every table that holds more than `limit` of them, four times as many
+  /// where rows are asked for again and again, but for those in `pending`, changes that were taken and may not have reached the
+  /// store yet, oldest first. Call only when nothing has changed since the last were taken.
   public mutating func evict(tablesOver limit: Int, keeping pending: [WorkingSet]) {
-    keys.evict(ifOver: limit, keeping: pending.lazy.map(\.keys))
-    institutions.evict(ifOver: limit, keeping: pending.lazy.map(\.institutions))
+    keys.evict(ifOver: Self.lasting(limit), keeping: pending.lazy.map(\.keys))
+    institutions.evict(ifOver: Self.lasting(limit), keeping: pending.lazy.map(\.institutions))
+    batches.evict(ifOver: Self.lasting(limit), keeping: pending.lazy.map(\.batches))
+    classes.evict(ifOver: Self.lasting(limit), keeping: pending.lazy.map(\.classes))
     proposals.evict(ifOver: limit, keeping: pending.lazy.map(\.proposals))
-    batches.evict(ifOver: limit, keeping: pending.lazy.map(\.batches))
     vouchers.evict(ifOver: limit, keeping: pending.lazy.map(\.vouchers))
     holders.evict(ifOver: limit, keeping: pending.lazy.map(\.holders))
-    classes.evict(ifOver: limit, keeping: pending.lazy.map(\.classes))
     claims.evict(ifOver: limit, keeping: pending.lazy.map(\.claims))
     orders.evict(ifOver: limit, keeping: pending.lazy.map(\.orders))
     statements.evict(ifOver: limit, keeping: pending.lazy.map(\.statements))

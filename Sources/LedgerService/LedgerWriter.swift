@@ -25,7 +25,7 @@ actor LedgerWriter {
   private let halt: Halt
   private let clock: any TimeSource
   private let queue: SubmissionQueue
-  /// Rows of one table kept in memory between groups before they are dropped and loaded again.
+  /// How many rows stay in memory between groups (``WorkingSet/evict(tablesOver:keeping:)``).
   private let residentRows: Int
 
   private var set: WorkingSet

@@ -18,7 +18,8 @@ public final class OpenLedger: Sendable {
     public var queueLimit: Int
     /// Queries that may wait to be answered before callers are told to come back.
     public var queryLimit: Int
-    /// Rows of one table kept in memory between groups before they are dropped and loaded again.
+    /// Rows of one table kept in memory between groups before they are dropped and loaded again; four times as many of keys,
+    /// institutions, batches and classes.
     public var residentRows: Int
     /// Well-signed commands of one key in a minute, before it is told to come back; `nil` for any number.
     public var perKeyPerMinute: Int?
@@ -29,7 +30,7 @@ public final class OpenLedger: Sendable {
     public var statusList: StatusListPublisher.Options
 
     public init(
-      queueLimit: Int = 8192, queryLimit: Int = 512, residentRows: Int = 10_000, perKeyPerMinute: Int? = nil,
+      queueLimit: Int = 8192, queryLimit: Int = 512, residentRows: Int = 8192, perKeyPerMinute: Int? = nil,
       sumsFirst: Bool = true, journal: SQLiteJournal.Options = SQLiteJournal.Options(),
       statusList: StatusListPublisher.Options = StatusListPublisher.Options()
     ) {

@@ -7,7 +7,8 @@ internal import NIOHTTP1
 ///
 /// It decides nothing by itself: ``DoorResponder/take(_:from:then:)`` is what both ways lead to. Whatever is unusual about a
 /// request (another endpoint, no length, a length that is too long, `Connection` or `Expect`, a body that is cut off) goes
-/// the ordinary way. Requests of one connection are answered in their order, one after the other, whichever way each goes.
+/// the ordinary way. Requests of one connection are answered in their order, one after the other, whichever way each goes. The
+/// plainest do not even pass the decoder (``PlainCommand``).
 final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -62,11 +63,13 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
+    bytes.lane = self
     address = SenderAddress(context.channel.remoteAddress)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
+    bytes.lane = nil
     encoder = nil
     watch.end()
   }
@@ -209,20 +212,30 @@ final class CommandLane: ChannelDuplexHandler, RemovableChannelHandler {
       }
       body.writeImmutableBuffer(bytes)
       stage = .taking(head, body)
-    case .end:
-      stage = .answering
-      let started = monotonicNanoseconds()
-      let loop = context.eventLoop
-      let lane = NIOLoopBound(self, eventLoop: loop)
-      let door = door
-      let address = address
-      door.take(body.map { Array($0.readableBytesView) } ?? [], from: address) { outcome in
-        // The last of the work is done where the answer goes out. What is turned away at once is there already.
-        if loop.inEventLoop {
-          lane.value.answer(door.reply(outcome), since: started)
-        } else {
-          loop.execute { lane.value.answer(door.reply(outcome), since: started) }
-        }
+    case .end: submit(body.map { Array($0.readableBytesView) } ?? [], context)
+    }
+  }
+
+  /// Takes a command that came whole, at once and alone; not when another request is not done with.
+  func take(whole body: [UInt8]) -> Bool {
+    guard case .open = stage, backlog.isEmpty, let context else { return false }
+    watch.requestArrived()
+    submit(body, context)
+    return true
+  }
+
+  private func submit(_ body: [UInt8], _ context: ChannelHandlerContext) {
+    stage = .answering
+    let started = monotonicNanoseconds()
+    let loop = context.eventLoop
+    let lane = NIOLoopBound(self, eventLoop: loop)
+    let door = door
+    door.take(body, from: address) { outcome in
+      // The last of the work is done where the answer goes out. What is turned away at once is there already.
+      if loop.inEventLoop {
+        lane.value.answer(door.reply(outcome), since: started)
+      } else {
+        loop.execute { lane.value.answer(door.reply(outcome), since: started) }
       }
     }
   }

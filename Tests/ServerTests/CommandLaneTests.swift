@@ -46,6 +46,23 @@ import Vouchers
     }
   }
 
+  /// The plainest pass the decoder by until it was given something; then it reads whatever comes.
+  @Test func `answers in the order of asking when commands come one by one`() async throws {
+    try await ServedLedger.with { served in
+      let commands = try (0..<4).map { try Self.filing(served, $0) }
+      let connection = try RawConnection(to: served.address)
+      for request in [
+        Self.post(commands[0]), Self.post(commands[0]), Self.post(commands[1], chunked: true),
+        Self.post(commands[2]), Self.health, Self.post(commands[2]), Self.post(commands[3]) + Self.last,
+      ] {
+        connection.send(request)
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      let answers = await connection.readToEnd()
+      #expect(Self.statuses(answers) == ["201", "200", "201", "201", "200", "200", "201", "200"])
+    }
+  }
+
   @Test func `says the same in the same words either way`() async throws {
     try await ServedLedger.with { served in
       let jws = try Self.filing(served, 1)
