@@ -63,14 +63,24 @@ import Vouchers
     }
   }
 
-  @Test func `says the same in the same words either way`() async throws {
+  /// Whole it needs no decoder, in two pieces it does, in chunks it goes the library's way.
+  @Test(arguments: [
+    "", "Accept: */*\r\nUser-Agent: a  b/1.0 (c; d)\r\n",
+    "ACCEPT-encoding:gzip, deflate\r\naccept:   text/plain\r\n",
+  ])
+  func `says the same in the same words whichever way`(more: String) async throws {
     try await ServedLedger.with { served in
       let jws = try Self.filing(served, 1)
       _ = try await served.service.submit(jws).get()
+      let whole = Self.post(jws, more: more)
       var answers: [[String]] = []
-      for chunked in [false, true] {
+      for pieces in [[whole], whole.chunked(by: 100), [Self.post(jws, more: more, chunked: true)]] {
         let connection = try RawConnection(to: served.address)
-        connection.send(Self.post(jws, chunked: chunked) + Self.last)
+        for piece in pieces {
+          connection.send(piece)
+          try await Task.sleep(for: .milliseconds(5))
+        }
+        connection.send(Self.last)
         let answer = try #require(await connection.readToEnd())
         let (head, rest) = try #require(answer.split(separator: "\r\n\r\n", maxSplits: 1).both)
         let lines = head.lowercased().components(separatedBy: "\r\n")
@@ -79,6 +89,21 @@ import Vouchers
         #expect(rest.hasPrefix("c2sp.org/tlog-proof@v1\n"))
       }
       #expect(answers[0] == answers[1])
+      #expect(answers[0] == answers[2])
+    }
+  }
+
+  /// The first needs no decoder; what comes while it is not answered does, wherever it is cut.
+  @Test func `commands that follow at once are answered in their order`() async throws {
+    try await ServedLedger.with { served in
+      for round in 0..<8 {
+        let commands = try (0..<4).map { try Self.filing(served, 4 * round + $0) }
+        let connection = try RawConnection(to: served.address)
+        for command in commands { connection.send(Self.post(command)) }
+        connection.send(Self.post(commands[0]) + Self.last)
+        let answers = await connection.readToEnd()
+        #expect(Self.statuses(answers) == ["201", "201", "201", "201", "200", "200"], "round \(round)")
+      }
     }
   }
 
