@@ -63,7 +63,7 @@ import Vouchers
     }
   }
 
-  /// Whole it needs no decoder, in two pieces it does, in chunks it goes the library's way.
+  /// Whole it needs no decoder, in pieces it does, in chunks it goes the library's way.
   @Test(arguments: [
     "", "Accept: */*\r\nUser-Agent: a  b/1.0 (c; d)\r\n",
     "ACCEPT-encoding:gzip, deflate\r\naccept:   text/plain\r\n",
@@ -90,6 +90,38 @@ import Vouchers
       }
       #expect(answers[0] == answers[1])
       #expect(answers[0] == answers[2])
+    }
+  }
+
+  /// What begins a read is no command where another request is not at its end: only the decoder knows where that is.
+  @Test(arguments: [
+    ("GET /healthz HTTP/1.1\r\nX-Note: ", last, ["200", "200"]),
+    ("GET /healthz HTTP/1.1\r\nX-Note: a\r\n", "", ["400"]),
+    (
+      "POST /v1/queries HTTP/1.1\r\nHost: x\r\nContent-Type: application/jose\r\nContent-Length: LENGTH\r\n\r\n",
+      last, ["400", "200"]
+    ),
+    (
+      "POST /v1/commands HTTP/1.1\r\nHost: x\r\nContent-Type: application/jose\r\nContent-Length: LENGTH\r\n\r\n",
+      last, ["400", "200"]
+    ),
+  ])
+  func `a command inside of another request is none`(before: String, after: String, statuses: [String])
+    async throws
+  {
+    try await ServedLedger.with { served in
+      let size = try served.service.log.checkpoint().size
+      let inner = Self.post(try Self.filing(served, 1))
+      let connection = try RawConnection(to: served.address)
+      connection.send(before.replacing("LENGTH", with: "\(inner.utf8.count)"))
+      // Read by itself.
+      try await Task.sleep(for: .milliseconds(100))
+      connection.send(inner)
+      try await Task.sleep(for: .milliseconds(100))
+      connection.send(after)
+      let answers = await connection.readToEnd()
+      #expect(Self.statuses(answers) == statuses, "\(answers ?? "-")")
+      #expect(try served.service.log.checkpoint().size == size)
     }
   }
 
