@@ -43,10 +43,14 @@ struct ColumnReader {
   }
 
   mutating func text() throws(JournalError) -> String {
+    String(decoding: try characters(), as: UTF8.self)
+  }
+
+  /// Lent until the statement moves on.
+  private mutating func characters() throws(JournalError) -> UnsafeBufferPointer<UInt8> {
     index += 1
     guard let start = sqlite3_column_text(raw, index) else { throw corrupt() }
-    let count = Int(sqlite3_column_bytes(raw, index))
-    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(raw, index)))
   }
 
   mutating func bytes() throws(JournalError) -> [UInt8] {
@@ -94,8 +98,8 @@ struct ColumnReader {
   }
 
   mutating func identifier<Kind: IdentifierKind>() throws(JournalError) -> Identifier<Kind> {
-    let text = try text()
-    guard let identifier = try? Identifier<Kind>(text) else { throw corrupt() }
+    let units = try characters()
+    guard let identifier = try? Identifier<Kind>(utf8: units) else { throw corrupt() }
     return identifier
   }
 

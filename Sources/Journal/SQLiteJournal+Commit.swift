@@ -115,16 +115,15 @@ extension Session {
   }
 
   private func write<Row: StoredRow>(_ table: RowTable<Row.Key, Row>) throws(JournalError) {
-    guard !table.changed.isEmpty else { return }
+    guard table.hasChanges else { return }
     // In the order of the table: touching neighbours together saves pages.
-    let keys = table.changed.sorted()
+    let changes = table.changesInOrder
     for statements in try rowStatements(Row.self).writes {
       let part = statements.part
-      for key in keys {
-        guard part.hasFree || table.change(of: key) == .whole, let row = table[key] else { continue }
-        try statements.upsert.run { $0.columns(of: part, row.bind(to:)) }
+      for held in changes where part.hasFree || held.change == .whole {
+        try statements.upsert.run { $0.columns(of: part) { held.row.bind(to: &$0) } }
         if let update = statements.update, changedNothing {
-          try update.run { $0.columns(of: part, row.bind(to:)) }
+          try update.run { $0.columns(of: part) { held.row.bind(to: &$0) } }
         }
       }
     }

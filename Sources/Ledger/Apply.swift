@@ -50,8 +50,9 @@ extension WorkingSet {
 
   /// Whether the key has used up its journalled refusals of this hour.
   public func isOverRefusalQuota(_ key: KeyID, at instant: Instant) -> Bool {
-    guard let row = keys[key], row.refusalHour == instant.milliseconds / 3_600_000 else { return false }
-    return row.refusals >= Int64(book.service(on: instant.day).refusalsPerHour)
+    let hour = instant.milliseconds / 3_600_000
+    guard let refusals = keys.look(key, { $0.refusalHour == hour ? $0.refusals : nil }) else { return false }
+    return refusals >= Int64(book.service(on: instant.day).refusalsPerHour)
   }
 
   /// Folds an act of the ledger itself: genesis, lapse, tally.

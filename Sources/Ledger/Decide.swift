@@ -6,12 +6,13 @@ extension WorkingSet {
   /// Pure: no clock, no disk, no keys. Everything ``missing(for:)`` names must be loaded. Nothing changes until
   /// ``apply(_:events:at:)`` folds the events in.
   public func decide(_ request: Request, at moment: Moment) throws(Refused) -> [Event] {
-    let row = keys[request.key]
-    if let row { try checkKey(row, for: request.act, at: moment) }
+    let known = try keys.look(request.key) { row throws(Refused) in
+      try checkKey(row, for: request.act, at: moment)
+      return Signer(row)
+    }
     try checkClock(request.act, at: moment)
     guard request.facts.seenMatches else { throw Refused(.seenMismatch) }
-    guard let row else { throw Refused(.keyUnknown, request.key.text) }
-    let signer = Signer(row)
+    guard let signer = known else { throw Refused(.keyUnknown, request.key.text) }
     let authority = authority(over: request.act, askedBy: signer)
     guard authority.roles.contains(signer.role) else { throw Refused(.roleNotAllowed, signer.role.rawValue) }
     switch request.act {

@@ -54,12 +54,19 @@ extension WorkingSet {
 
   /// As ``missing(for:)``, gathered for a whole group.
   public func addMissing(for request: Request, to footprint: inout Footprint) {
+    var signer: CreditCode?
     switch keys.look(request.key, { $0.party }) {
-    case .institution(let code): footprint.institution(code, in: self)
+    case .institution(let code):
+      footprint.institution(code, in: self)
+      signer = code
     case .person: break
     case nil: footprint.key(request.key, in: self)
     }
-    footprint.act(request.act, facts: request.facts, in: self)
+    if case .redeemVouchers(let act) = request.act {
+      footprint.redemption(act, by: signer, in: self)
+    } else {
+      footprint.act(request.act, facts: request.facts, in: self)
+    }
   }
 
   /// What must be loaded before vouchers can lapse.
@@ -73,6 +80,15 @@ extension WorkingSet {
       if let id = vouchers[number]?.classID { footprint.classroom(id, in: self) }
     }
     return footprint
+  }
+}
+
+extension Act {
+  /// Whether it asks for nothing but the party of a key, the institutions of classes and the classes of vouchers, and changes
+  /// none of these: what the one asks for is then the same before and after another.
+  public var isRedemption: Bool {
+    if case .redeemVouchers = self { return true }
+    return false
   }
 }
 
@@ -90,12 +106,13 @@ extension Footprint {
     if !set.batches.isLoaded(id) { batches.insert(id) }
   }
 
-  fileprivate mutating func classroom(_ id: ClassID, in set: WorkingSet) {
-    if let code = set.classes.look(id, { $0.institution }) {
-      institution(code, in: set)
-    } else if !set.classes.isLoaded(id) {
-      classes.insert(id)
+  /// A class and its institution, unless that is the one asked for already.
+  fileprivate mutating func classroom(_ id: ClassID, asked: CreditCode? = nil, in set: WorkingSet) {
+    guard let code = set.classes.look(id, { $0.institution }) else {
+      if !set.classes.isLoaded(id) { classes.insert(id) }
+      return
     }
+    if code != asked { institution(code, in: set) }
   }
 
   fileprivate mutating func claim(_ id: Int64, in set: WorkingSet) {
@@ -141,6 +158,20 @@ extension Footprint {
     if let holder = row.holder, !set.holders.isLoaded(holder) { holders.insert(holder) }
   }
 
+  /// As ``Act/isRedemption`` says.
+  fileprivate mutating func redemption(
+    _ act: RedeemVouchers, by signer: CreditCode?, in set: WorkingSet
+  ) {
+    classroom(act.id, asked: signer, in: set)
+    for learner in act.learners {
+      switch set.vouchers.look(learner.voucher, { .some($0.classID) }) {
+      case nil: voucher(learner.voucher, in: set)
+      case .some(let id?) where id != act.id: classroom(id, asked: signer, in: set)
+      case .some: break
+      }
+    }
+  }
+
   fileprivate mutating func act(_ act: Act, facts: Facts, in set: WorkingSet) {
     switch act {
     case .appropriate, .reduceAppropriation, .allocate, .withdrawAllocation, .transferAllocation,
@@ -180,15 +211,7 @@ extension Footprint {
     case .withdrawLearners(let act):
       classroom(act.id, in: set)
       for number in act.vouchers { voucherWithHolder(number, in: set) }
-    case .redeemVouchers(let act):
-      classroom(act.id, in: set)
-      for learner in act.learners {
-        switch set.vouchers.look(learner.voucher, { .some($0.classID) }) {
-        case nil: voucher(learner.voucher, in: set)
-        case .some(let id?) where id != act.id: classroom(id, in: set)
-        case .some: break
-        }
-      }
+    case .redeemVouchers(let act): redemption(act, by: nil, in: set)
     case .reviewClaim(let act):
       claim(act.claim, in: set)
       for exception in act.exceptions {

@@ -43,14 +43,13 @@ extension WorkingSet {
   }
 
   mutating func put(_ row: VoucherRow) {
-    let before = vouchers[row.number]
-    noteMove(from: before?.position, to: row.position)
-    let isBoundAsBefore = before.map { $0.holder == row.holder && $0.classID == row.classID } ?? false
-    vouchers.put(row.number, row, isBoundAsBefore ? .state : .whole)
+    noteMove(from: vouchers.look(row.number) { $0.position }, to: row.position)
+    let isBoundAsBefore = vouchers.look(row.number) { $0.holder == row.holder && $0.classID == row.classID }
+    vouchers.put(row.number, row, isBoundAsBefore ?? false ? .state : .whole)
   }
 
   mutating func put(_ row: ClaimRow) {
-    let before = claims[row.id].flatMap { $0.position(order: $0.order.flatMap { orders[$0] }) }
+    let before = claims.look(row.id) { $0.position(order: $0.order.flatMap { orders[$0] }) }
     noteMove(from: before, to: row.position(order: row.order.flatMap { orders[$0] }))
     claims.put(row.id, row)
   }

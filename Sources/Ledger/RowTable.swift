@@ -11,11 +11,11 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
     case state
   }
 
-  /// Boxed, so that looking one thing up does not copy a row, a count for each of its strings.
-  private final class Box: Sendable {
-    let row: Row
+  /// A row where it lies: looking one thing up does not copy it, a count for each of its strings.
+  public final class Held: Sendable {
+    public let row: Row
     /// Of a changed row.
-    let change: Change
+    public let change: Change
 
     init(_ row: Row, _ change: Change = .whole) {
       self.row = row
@@ -24,10 +24,10 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
   }
 
   /// Rows loaded or changed; of a packed table only what changed since the last ``settle()``.
-  private var rows: [Key: Box] = [:]
+  private var rows: [Key: Held] = [:]
   private var absent: Set<Key> = []
-  /// Keys whose rows differ from the store, each once.
-  public private(set) var changed: Set<Key> = []
+  /// Those that differ from the store.
+  private var changes: [Key: Held] = [:]
   private var packed: (any PackedRows<Key, Row>)?
   private let isWhole: Bool
 
@@ -46,10 +46,13 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
   /// ``WorkingSet/missing(for:)`` must have named it.
   public subscript(key: Key) -> Row? { rows[key]?.row ?? packed?[key] }
 
-  /// One thing of a row, where it lies.
-  func look<Value>(_ key: Key, _ get: (Row) -> Value?) -> Value? {
-    if let box = rows[key] { return get(box.row) }
-    return packed?[key].flatMap(get)
+  /// What `get` finds in a row, where it lies; `nil` without one.
+  func look<Value, Failure: Error>(
+    _ key: Key, _ get: (Row) throws(Failure) -> Value?
+  ) throws(Failure) -> Value? {
+    if let held = rows[key] { return try get(held.row) }
+    guard let row = packed?[key] else { return nil }
+    return try get(row)
   }
 
   public func isLoaded(_ key: Key) -> Bool {
@@ -59,7 +62,7 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
   /// What the store holds for `key`.
   public mutating func load(_ key: Key, _ row: Row?) {
     if let row {
-      rows[key] = Box(row)
+      rows[key] = Held(row)
       if !absent.isEmpty { absent.remove(key) }
     } else {
       absent.insert(key)
@@ -68,14 +71,20 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
 
   /// Sets a row and remembers that it must be written, `change` of it and what was changed of it before.
   mutating func put(_ key: Key, _ row: Row, _ change: Change = .whole) {
-    let isFirst = changed.insert(key).inserted
-    let both = change == .state && !isFirst ? self.change(of: key) : change
-    rows[key] = Box(row, both)
+    let both = change == .state ? changes[key]?.change ?? .state : change
+    let held = Held(row, both)
+    rows[key] = held
+    changes[key] = held
     if !absent.isEmpty { absent.remove(key) }
   }
 
-  /// How much of a row in ``changed`` must be written.
-  public func change(of key: Key) -> Change { rows[key]?.change ?? .whole }
+  public var hasChanges: Bool { !changes.isEmpty }
+
+  /// Keys whose rows differ from the store.
+  public var changed: Set<Key> { Set(changes.keys) }
+
+  /// The rows that differ from the store, in the order of their keys.
+  public var changesInOrder: [Held] { changes.sorted { $0.key < $1.key }.map(\.value) }
 
   /// All loaded rows, those at rest in a packed table left out.
   public var all: some Collection<Row> { rows.values.lazy.map(\.row) }
@@ -90,17 +99,16 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
   /// A table of the changed rows alone, which count as unchanged from now on.
   mutating func takeChanges() -> RowTable {
     var taken = RowTable()
-    guard !changed.isEmpty else { return taken }
-    taken.rows.reserveCapacity(changed.count)
-    for key in changed { taken.rows[key] = rows[key] }
-    taken.changed = changed
-    changed.removeAll(keepingCapacity: true)
+    guard hasChanges else { return taken }
+    taken.rows = changes
+    taken.changes = changes
+    changes = Dictionary(minimumCapacity: changes.count)
     return taken
   }
 
   /// Forgets which rows changed: they are durable now.
   public mutating func markWritten() {
-    changed.removeAll(keepingCapacity: true)
+    changes.removeAll(keepingCapacity: true)
   }
 
   /// Forgets every row when there are more than `limit`, but for the changed rows of `pending`, the later ones counting.
@@ -108,23 +116,19 @@ public struct RowTable<Key: Hashable & Comparable & Sendable, Row: Hashable & Se
     guard count > limit else { return }
     rows.removeAll(keepingCapacity: true)
     absent.removeAll(keepingCapacity: true)
-    changed.removeAll(keepingCapacity: true)
-    for table in pending {
-      for key in table.changed { rows[key] = table.rows[key] }
-    }
+    changes.removeAll(keepingCapacity: true)
+    for table in pending { rows.merge(table.changes) { _, later in later } }
   }
 
   /// Puts what changed to rest. For whole tables: until then every copy of the table can be thrown away and the
   /// one it was made of goes on as before.
   mutating func settle() {
-    guard !changed.isEmpty else { return }
+    guard hasChanges else { return }
     if packed != nil {
-      for key in changed.sorted() {
-        if let box = rows[key] { packed?.put(key, box.row) }
-      }
+      for (key, held) in changes.sorted(by: { $0.key < $1.key }) { packed?.put(key, held.row) }
       rows.removeAll(keepingCapacity: true)
     }
-    changed.removeAll(keepingCapacity: true)
+    changes.removeAll(keepingCapacity: true)
   }
 }
 

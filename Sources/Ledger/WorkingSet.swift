@@ -191,8 +191,9 @@ public struct Facts: Hashable, Sendable {
   }
 }
 
-/// A verified command on its way to a decision.
-public struct Request: Hashable, Sendable {
+/// A verified command on its way to a decision. A class: it is looked at again and again, and copying one costs a count for
+/// every part.
+public final class Request: Sendable {
   public let key: KeyID
   public let act: Act
   public let facts: Facts

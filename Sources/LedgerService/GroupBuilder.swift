@@ -17,10 +17,17 @@ struct GroupBuilder {
   private(set) var entries: [Staged] = []
   private(set) var leaves: [Hash256] = []
   private(set) var items: [JournalGroup.Item] = []
+  /// Whether nothing but redemptions was accepted so far: what another one asks for is as it was before the first.
+  var holdsOnlyRedemptions = true
 
-  /// - Parameter first: sequence number of the first entry.
-  init(first: Int64) {
+  /// - Parameters:
+  ///   - first: sequence number of the first entry.
+  ///   - room: how many there will be, about.
+  init(first: Int64, room: Int = 1) {
     self.first = first
+    entries.reserveCapacity(room)
+    leaves.reserveCapacity(room)
+    items.reserveCapacity(room)
   }
 
   var nextSequence: Int64 { first + Int64(entries.count) }

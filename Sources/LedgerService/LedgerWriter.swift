@@ -82,13 +82,13 @@ actor LedgerWriter {
     do {
       if let reason = halt.reason { throw Rejection.stopped(reason) }
       forgetIfMany()
-      var group = GroupBuilder(first: next)
+      var group = GroupBuilder(first: next, room: submissions.count)
       // One view for the whole group: each read outside of one takes the file's locks anew.
-      let pending = try reader.snapshot {
+      let callers = try reader.snapshot {
         try loadFootprints(of: submissions)
-        return try submissions.map { try take($0, into: &group) }
+        return try submissions.map { ($0, try take($0, into: &group)) }
       }
-      hand(over: group, Array(zip(submissions, pending)))
+      hand(over: group, callers)
     } catch {
       let reason = halt.stop(because: error, closing: queue)
       for submission in submissions { submission.reply(.failure(.stopped(reason))) }
@@ -162,7 +162,7 @@ actor LedgerWriter {
     }
     // Earlier commands of the group may have led to rows nobody asked for yet.
     let request = try matches(command.command.seen) ? command.request : command.requestWithoutSeen
-    try set.load(for: request, from: reader)
+    if !(request.act.isRedemption && group.holdsOnlyRedemptions) { try set.load(for: request, from: reader) }
     if isStoppedByClock(request, at: Moment(sequence: group.nextSequence, at: present)) {
       return .rejected(.clockStep(present))
     }
@@ -187,7 +187,9 @@ actor LedgerWriter {
     let entry = Entry(sequence: moment.sequence, at: moment.at, command: command.jws, outcome: outcome)
     guard let bytes = try? entry.encoded(isJWS: true) else { return .rejected(.tooLarge) }
     switch outcome {
-    case .accepted(let events): try set.apply(request, events: events, at: moment)
+    case .accepted(let events):
+      try set.apply(request, events: events, at: moment)
+      if !request.act.isRedemption { group.holdsOnlyRedemptions = false }
     case .refused: set.applyRefusal(of: command.key, at: moment)
     }
     let offset = group.append(entry, bytes: bytes, command: reference)

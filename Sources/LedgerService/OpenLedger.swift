@@ -104,12 +104,15 @@ public final class OpenLedger: Sendable {
 
   /// Verifies, queues, and waits until the command is durable or rejected.
   ///
-  /// May be called from any number of tasks; signatures are verified on the caller's.
+  /// May be called from any number of tasks. The signature is verified on one of the ``VerifyingThreads``, which all ledgers of
+  /// the process share: what strangers send belongs into ``submit(_:then:)``.
   public func submit(_ jws: [UInt8]) async -> Result<Answer, Rejection> {
-    await withCheckedContinuation { reply in submit(jws) { reply.resume(returning: $0) } }
+    await withCheckedContinuation { reply in
+      VerifyingThreads.shared.run { self.submit(jws) { reply.resume(returning: $0) } }
+    }
   }
 
-  /// As ``submit(_:)``, for callers that are no task.
+  /// As ``submit(_:)``, for callers that are no task: the signature is verified on this thread.
   ///
   /// - Parameter told: called once: on this thread before it returns when the command was turned away at once, else on the
   ///   writer's, which it must not keep.

@@ -18,7 +18,11 @@ extension DoorResponder {
   /// came before.
   func command(_ request: Request, from address: SenderAddress) async throws(Problem) -> Response {
     let jws = try await signedBody(of: request, from: address)
-    return reply(noting(await ledger.submit(jws), from: address)).response
+    // Verified here: what one sender asks to be verified waits on its own connection, not before everybody else's.
+    let outcome = await withCheckedContinuation { answered in
+      ledger.submit(jws) { answered.resume(returning: $0) }
+    }
+    return reply(noting(outcome, from: address)).response
   }
 
   /// The same for a request that arrived whole on a connection's own thread.

@@ -6,12 +6,20 @@ public struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, Comparable, 
 
   /// Throws `identifier-malformed`.
   public init(_ text: some StringProtocol) throws(InvalidValue) {
-    // Callers in other modules reach this unspecialised: a `String` is walked faster than what it was made of.
-    self.text = String(text)
+    var text = String(text)
+    guard text.withUTF8({ Self.isWellFormed($0) }) else { throw InvalidValue(.identifierMalformed) }
+    self.text = text
+  }
+
+  /// As ``init(_:)``, of characters where they lie.
+  public init(utf8 units: UnsafeBufferPointer<UInt8>) throws(InvalidValue) {
+    guard Self.isWellFormed(units) else { throw InvalidValue(.identifierMalformed) }
+    text = String(decoding: units, as: UTF8.self)
+  }
+
+  private static func isWellFormed(_ units: UnsafeBufferPointer<UInt8>) -> Bool {
     let slash = Kind.allowsSlash
-    guard (1...64).contains(self.text.utf8.count),
-      self.text.utf8.allSatisfy({ Self.allows($0) || ($0 == 0x2F && slash) })
-    else { throw InvalidValue(.identifierMalformed) }
+    return (1...64).contains(units.count) && units.allSatisfy { allows($0) || ($0 == 0x2F && slash) }
   }
 
   private static func allows(_ unit: UInt8) -> Bool {

@@ -152,7 +152,7 @@ func expectSame(_ loaded: WorkingSet, _ written: WorkingSet) {
     voucher.state = .lapsed
     voucher.fen = 7
     set.put(voucher)
-    #expect(set.vouchers.change(of: number) == .state)
+    #expect(set.vouchers.changesInOrder.map(\.change) == [.state])
     try appender.append(1, changes: set)
     set.markWritten()
     #expect(try journal.voucher(number) == voucher)
@@ -173,7 +173,7 @@ func expectSame(_ loaded: WorkingSet, _ written: WorkingSet) {
     set.put(voucher)
     voucher.state = .voided
     set.put(voucher)
-    #expect(set.vouchers.change(of: number) == .whole)
+    #expect(set.vouchers.changesInOrder.map(\.change) == [.whole])
     try appender.append(1, changes: set)
     #expect(try journal.voucher(number) == voucher)
     #expect(try journal.vouchers(ofHolder: .sample("another")).map(\.number) == [number])

@@ -45,10 +45,11 @@ import Testing
     table.put(3, "state", .state)
     table.put(3, "state, then whole", .whole)
     let first = table.takeChanges()
-    #expect((1...3).map { first.change(of: $0) } == [.state, .whole, .whole])
+    #expect(first.changesInOrder.map(\.change) == [.state, .whole, .whole])
+    #expect(first.changesInOrder.map(\.row) == ["state", "whole, then state", "state, then whole"])
     #expect(first[2] == "whole, then state")
     // Now it is.
     table.put(2, "state", .state)
-    #expect(table.takeChanges().change(of: 2) == .state)
+    #expect(table.takeChanges().changesInOrder.map(\.change) == [.state])
   }
 }

@@ -44,6 +44,36 @@ import Vouchers
     #expect(throws: InvalidValue(.creditCodeLength)) { _ = try CreditCode(overridingCheckOf: "91350211") }
   }
 
+  @Test func `a code is its characters, whichever they are and wherever`() throws {
+    for place in 0..<18 {
+      for unit in "0123456789ABCDEFGHJKLMNPQRTUWXY".utf8 {
+        var units = Array("91350100M000100Y43".utf8)
+        units[place] = unit
+        let text = String(decoding: units, as: UTF8.self)
+        #expect(try CreditCode(overridingCheckOf: text).text == text)
+      }
+    }
+  }
+
+  @Test func `codes stand in the order of their characters, and are equal only where these are`() throws {
+    var random = SystemRandomNumberGenerator()
+    let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
+    // Few characters in many places: most pairs have a beginning in common.
+    let texts = (0..<200).map { number in
+      let units = (0..<18).map { $0 < number % 18 ? 0x37 : alphabet.randomElement(using: &random) ?? 0x30 }
+      return String(decoding: units, as: UTF8.self)
+    }
+    for left in texts {
+      for right in texts {
+        let (first, second) = (
+          try CreditCode(overridingCheckOf: left), try CreditCode(overridingCheckOf: right)
+        )
+        #expect((first < second) == (left < right))
+        #expect((first == second) == (left == right))
+      }
+    }
+  }
+
   @Test func `characters outside the alphabet have no check`() {
     #expect(CreditCode.check(for: "9135010OM000100Y4".utf8) == nil)
   }

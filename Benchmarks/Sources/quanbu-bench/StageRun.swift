@@ -11,8 +11,9 @@ struct StageRun {
   static let inFlight = (single: 4096, list: 256)
   /// Redemptions in the first measured part, which tells what growth costs: small ledgers have no more of them.
   static let firstPart = 8_000
-  /// Redemptions signed ahead of each later part.
-  static let round = 40_000
+  /// Redemptions signed ahead of each later part. A part begins and ends with half of the machine idle, for as long as three groups
+  /// take: it must be long beside them.
+  static let round = 80_000
 
   let workshop: Workshop
   let plan: Plan
@@ -154,11 +155,8 @@ struct StageRun {
       let range = start..<min(start + (start == 0 ? min(Self.firstPart, round) : round), items.count)
       defer { start = range.upperBound }
       let commands = try await signed(items, range, session, institutions)
-      let base = start
-      let total = items.count
       meter.start()
-      try await inParallel(commands.count) { [stage] index in
-        session.clock.advance(to: try stage.instant(base + index, of: total))
+      try await inParallel(commands.count) { index in
         tally.count(await session.ledger.submit(commands[index]))
       }
       meter.stop()
@@ -176,13 +174,11 @@ struct StageRun {
   ) async throws -> [[UInt8]] {
     let commands = Mutex([[UInt8]](repeating: [], count: range.count))
     let plan = plan
-    let stage = stage
     try await inParallel(range.count) { index in
       let (classroom, numbers) = items[range.lowerBound + index]
       let room = plan.classes[classroom]
-      let instant = try stage.instant(range.lowerBound + index, of: items.count)
       let command = try session.sign(
-        Plan.redemption(of: numbers, in: room), by: institutions[room.institution], at: instant)
+        Plan.redemption(of: numbers, in: room), by: institutions[room.institution], at: session.clock.now())
       commands.withLock { $0[index] = command }
     }
     return commands.withLock { $0 }
@@ -195,12 +191,18 @@ struct StageRun {
     }
   }
 
+  /// Where a stage's clock runs through its days a command must not wait longer than the rules let it: those of an eighth of the
+  /// days at most are under way at once.
+  private func atOnce(of count: Int) -> Int {
+    stage.isAtOwnPace ? min(tasks, count) : max(1, min(tasks, count / 8))
+  }
+
   /// Runs `body` for 0..<count from as many tasks as commands are under way.
   private func inParallel(_ count: Int, _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
     let next = Next()
     let name = stage.rawValue
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<min(tasks, count) {
+      for _ in 0..<atOnce(of: count) {
         group.addTask {
           while let index = next.take(below: count) {
             try await body(index)

@@ -8,16 +8,21 @@ import Synchronization
 import Vouchers
 import Wire
 
-/// A clock that the run moves forward; never back.
+/// A clock that the run moves forward; never back. It may also go by itself, as fast as the machine's own.
 final class RunClock: TimeSource {
   private let milliseconds: Atomic<Int64>
+  /// Since when it goes by itself.
+  private let begun: ContinuousClock.Instant?
 
-  init(_ start: Instant) {
+  init(_ start: Instant, goes: Bool = false) {
     milliseconds = Atomic(start.milliseconds)
+    begun = goes ? .now : nil
   }
 
   func now() -> Instant {
-    (try? Instant(milliseconds: milliseconds.load(ordering: .relaxed))) ?? Instant(startOf: Day(number: 0))
+    let gone = begun.map { Int64(seconds(since: $0) * 1000) } ?? 0
+    let now = milliseconds.load(ordering: .relaxed) + gone
+    return (try? Instant(milliseconds: now)) ?? Instant(startOf: Day(number: 0))
   }
 
   func advance(to instant: Instant) {
@@ -137,7 +142,7 @@ final class Session: Sendable {
     self.workshop = workshop
     self.plan = plan
     self.stage = stage
-    clock = RunClock(try stage.instant(0, of: 1))
+    clock = RunClock(try stage.instant(0, of: 1), goes: stage.isAtOwnPace)
     ledger = try OpenLedger.open(workshop.folder, clock: clock, passphrase: workshop.passphrase)
     seen = try workshop.seen()
   }

@@ -4,9 +4,19 @@ internal import Vouchers
 extension WorkingSet {
   /// The class, and that it is this institution's.
   func ownClass(_ id: ClassID, of signer: Signer) throws(Refused) -> ClassRow {
-    guard let row = classes[id] else { throw Refused(.classUnknown, id.text) }
-    guard row.institution == signer.institution else { throw Refused(.classOfAnother, id.text) }
-    return row
+    try lookAtOwnClass(id, of: signer) { row throws(Refused) in row }
+  }
+
+  /// What `look` finds in it, where it lies.
+  func lookAtOwnClass<Value>(
+    _ id: ClassID, of signer: Signer, _ look: (ClassRow) throws(Refused) -> Value
+  ) throws(Refused) -> Value {
+    let found = try classes.look(id) { row throws(Refused) -> Value? in
+      guard row.institution == signer.institution else { throw Refused(.classOfAnother, id.text) }
+      return try look(row)
+    }
+    guard let found else { throw Refused(.classUnknown, id.text) }
+    return found
   }
 
   /// The class as its institution or a reviewer over its entity may touch it.

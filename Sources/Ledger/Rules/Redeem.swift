@@ -3,7 +3,14 @@ internal import Vouchers
 /// 核销: the class is over; evidence sets the price; one claim is made.
 extension WorkingSet {
   func planRedeem(_ act: RedeemVouchers, by signer: Signer, at moment: Moment) throws(Refused) -> [Event] {
-    let room = try ownClass(act.id, of: signer)
+    try lookAtOwnClass(act.id, of: signer) { room throws(Refused) in
+      try planRedeem(act, in: room, by: signer, at: moment)
+    }
+  }
+
+  private func planRedeem(
+    _ act: RedeemVouchers, in room: ClassRow, by signer: Signer, at moment: Moment
+  ) throws(Refused) -> [Event] {
     let learners = try bound(act, to: room, of: signer)
     try requireMayRedeem(room)
     switch room.state {
@@ -41,14 +48,13 @@ extension WorkingSet {
 
   /// A suspended institution redeems what had begun when it was suspended, a removed one nothing.
   private func requireMayRedeem(_ room: ClassRow) throws(Refused) {
-    let row = try institution(room.institution)
-    switch row.state {
-    case .registered: return
-    case .suspended:
-      guard let day = row.suspendedOn, room.start <= day else {
-        throw Refused(.institutionSuspended, row.code.text)
-      }
-    case .removed: throw Refused(.institutionRemoved, row.code.text)
+    let code = room.institution
+    switch institutions.look(code, { ($0.state, $0.suspendedOn) }) {
+    case nil: throw Refused(.institutionUnknown, code.text)
+    case (.registered, _)?: return
+    case (.suspended, let day)?:
+      guard let day, room.start <= day else { throw Refused(.institutionSuspended, code.text) }
+    case (.removed, _)?: throw Refused(.institutionRemoved, code.text)
     }
   }
 
@@ -94,8 +100,12 @@ extension WorkingSet {
     guard fen.count == act.learners.count, let first = act.learners.first else {
       throw Inconsistency.eventDoesNotFit(act: RedeemVouchers.name, event: "redeemed")
     }
-    let room = try classroom(act.id)
-    let account = try voucher(first.voucher).account
+    guard let institution = classes.look(act.id, { $0.institution }) else {
+      throw Inconsistency.rowMissing("class " + act.id.text)
+    }
+    guard let account = vouchers.look(first.voucher, { $0.account }) else {
+      throw Inconsistency.rowMissing("voucher " + first.voucher.description)
+    }
     var freed: Int64 = 0
     var total: Int64 = 0
     for (learner, amount) in zip(act.learners, fen) {
@@ -110,7 +120,7 @@ extension WorkingSet {
     }
     put(
       ClaimRow(
-        id: moment.sequence, classID: act.id, institution: room.institution, account: account,
+        id: moment.sequence, classID: act.id, institution: institution, account: account,
         count: fen.count,
         fen: total))
     try move(account, from: .committed, (freed, .available), (total, .claimed))
