@@ -56,4 +56,17 @@ import Vouchers
     }
     #expect(accepted == 4 * requests.count)
   }
+
+  /// Each of these puts rows where others look: what comes behind it is asked once more.
+  @Test func `is what no other act asks for`() throws {
+    let scenario = try Self.scenario()
+    let others: [Act] = [
+      .issueVouchers(scenario.issueAct("batch", [7])), .fileClass(scenario.fileAct("class-3")),
+      scenario.activateAct("class-1", [6]).0, .approveClass(ApproveClass(id: "class-1")),
+      .claimVoucher(ClaimVoucher(voucher: 1, holder: Scenario.holder(1))),
+      .withdrawLearners(WithdrawLearners(id: "class-1", vouchers: [1], reason: "ill")),
+      .approve(Approve(proposal: 1)),
+    ]
+    #expect(others.allSatisfy { !$0.isRedemption })
+  }
 }
