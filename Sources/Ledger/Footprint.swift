@@ -62,11 +62,7 @@ extension WorkingSet {
     case .person: break
     case nil: footprint.key(request.key, in: self)
     }
-    if case .redeemVouchers(let act) = request.act {
-      footprint.redemption(act, by: signer, in: self)
-    } else {
-      footprint.act(request.act, facts: request.facts, in: self)
-    }
+    footprint.act(request.act, facts: request.facts, by: signer, in: self)
   }
 
   /// What must be loaded before vouchers can lapse.
@@ -172,7 +168,8 @@ extension Footprint {
     }
   }
 
-  fileprivate mutating func act(_ act: Act, facts: Facts, in set: WorkingSet) {
+  /// - Parameter signer: the institution that asks, which was asked for already.
+  fileprivate mutating func act(_ act: Act, facts: Facts, by signer: CreditCode?, in set: WorkingSet) {
     switch act {
     case .appropriate, .reduceAppropriation, .allocate, .withdrawAllocation, .transferAllocation,
       .publishRules,
@@ -211,7 +208,7 @@ extension Footprint {
     case .withdrawLearners(let act):
       classroom(act.id, in: set)
       for number in act.vouchers { voucherWithHolder(number, in: set) }
-    case .redeemVouchers(let act): redemption(act, by: nil, in: set)
+    case .redeemVouchers(let act): redemption(act, by: signer, in: set)
     case .reviewClaim(let act):
       claim(act.claim, in: set)
       for exception in act.exceptions {
@@ -250,6 +247,6 @@ extension Footprint {
     guard let row = set.proposals[sequence] else { return }
     key(row.key, in: set)
     // No act of two persons carries tokens, and none approves another.
-    act(row.act, facts: Facts(seenMatches: true), in: set)
+    act(row.act, facts: Facts(seenMatches: true), by: nil, in: set)
   }
 }

@@ -70,10 +70,15 @@ extension WorkingSet {
     if let after { movement.moved(after.fen, after.account, after.bucket) }
   }
 
+  /// What was found of a row that the event says exists.
+  func existing<Value>(_ found: Value?, _ name: @autoclosure () -> String) throws(Inconsistency) -> Value {
+    guard let found else { throw Inconsistency.rowMissing(name()) }
+    return found
+  }
+
   /// The voucher, which the event says exists.
   func voucher(_ number: VoucherNumber) throws(Inconsistency) -> VoucherRow {
-    guard let row = vouchers[number] else { throw Inconsistency.rowMissing("voucher " + number.description) }
-    return row
+    try existing(vouchers[number], "voucher " + number.description)
   }
 
   /// The voucher, in the state the act takes it from: nothing is applied twice.
@@ -102,18 +107,15 @@ extension WorkingSet {
   }
 
   func classroom(_ id: ClassID) throws(Inconsistency) -> ClassRow {
-    guard let row = classes[id] else { throw Inconsistency.rowMissing("class " + id.text) }
-    return row
+    try existing(classes[id], "class " + id.text)
   }
 
   func claim(_ id: Int64) throws(Inconsistency) -> ClaimRow {
-    guard let row = claims[id] else { throw Inconsistency.rowMissing("claim \(id)") }
-    return row
+    try existing(claims[id], "claim \(id)")
   }
 
   func order(_ number: OrderNumber) throws(Inconsistency) -> OrderRow {
-    guard let row = orders[number] else { throw Inconsistency.rowMissing("order " + number.description) }
-    return row
+    try existing(orders[number], "order " + number.description)
   }
 
   /// Releases what a training counted against its holder's limits.

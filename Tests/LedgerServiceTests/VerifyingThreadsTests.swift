@@ -4,7 +4,7 @@ import Testing
 
 @testable import LedgerService
 
-@Suite struct `threads that verify` {
+@Suite(.timeLimit(.minutes(1))) struct `threads that verify` {
   private final class Notes: Sendable {
     let values = Mutex<[Int32]>([])
     let done = DispatchSemaphore(value: 0)

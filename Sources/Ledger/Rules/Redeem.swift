@@ -100,12 +100,8 @@ extension WorkingSet {
     guard fen.count == act.learners.count, let first = act.learners.first else {
       throw Inconsistency.eventDoesNotFit(act: RedeemVouchers.name, event: "redeemed")
     }
-    guard let institution = classes.look(act.id, { $0.institution }) else {
-      throw Inconsistency.rowMissing("class " + act.id.text)
-    }
-    guard let account = vouchers.look(first.voucher, { $0.account }) else {
-      throw Inconsistency.rowMissing("voucher " + first.voucher.description)
-    }
+    let institution = try existing(classes.look(act.id) { $0.institution }, "class " + act.id.text)
+    let account = try voucher(first.voucher).account
     var freed: Int64 = 0
     var total: Int64 = 0
     for (learner, amount) in zip(act.learners, fen) {
